@@ -1,0 +1,1 @@
+"""The staff's side: statements in, a store out."""

@@ -1,0 +1,202 @@
+"""Writing a version so that a reader sees the old one or the new one, whatever fails in between.
+
+Order matters: temporary folder; each file written, fsynced, read back and compared; folder fsynced; renamed to its
+final name; root fsynced; pointer file written beside, fsynced, renamed over the old; root fsynced. A failure before
+the pointer's rename leaves the old version in use; what was left behind is swept at the next start.
+"""
+
+from __future__ import annotations
+
+import errno
+import fcntl
+import hashlib
+import os
+import re
+import shutil
+import stat
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from indexer.statement import VerbaleError
+
+POINTER = "current"
+KEPT = 3
+"""Versions kept, the one in use among them."""
+
+VERSION = r"[0-9]{8}T[0-9]{6}Z-[0-9a-f]{12}"
+"""What a version's folder is called; nothing else in the store's folder is ever removed, but leftovers of our own."""
+
+_TEMPORARY = ".new-"
+
+
+class StoreError(VerbaleError):
+    """The store cannot be read or written; the message names both values and the mending command."""
+
+
+def read_exactly(path: Path, mend: str, size: int | None = None) -> bytes:
+    """The bytes of a file of the store, which has `size` bytes if that is known.
+
+    Raises `StoreError` when it cannot be read, has another size, or is a link, a pipe or a device.
+    """
+    try:
+        with open(path, "rb", opener=_open_plainly) as file:
+            status = os.fstat(file.fileno())
+            if not stat.S_ISREG(status.st_mode):
+                raise StoreError(f"the store's {path} is no plain file; {mend}")
+            if size is not None and status.st_size != size:
+                raise StoreError(f"{path} has {status.st_size} bytes, its manifest says {size}; {mend}")
+            return file.read()
+    except OSError as error:
+        why = "it is a symbolic link" if error.errno == errno.ELOOP else error.strerror
+        raise StoreError(f"the store's {path} cannot be read ({why}); {mend}") from error
+
+
+def _open_plainly(path: str, flags: int) -> int:
+    """Without following a link, and without waiting for whoever might write to a pipe."""
+    return os.open(path, flags | os.O_NOFOLLOW | os.O_NONBLOCK)
+
+
+@contextmanager
+def exclusively(root: Path) -> Iterator[None]:
+    """Hold the store for writing; leftovers of an indexer that was killed are swept first.
+
+    Raises `StoreError` when another indexer holds it or the folder cannot be written.
+    """
+    try:
+        root.mkdir(parents=True, exist_ok=True)
+        lock = os.open(root / ".lock", os.O_RDWR | os.O_CREAT, 0o644)
+    except OSError as error:
+        raise StoreError(
+            f"the store's folder {root} cannot be written ({error.strerror}); mend that and try again"
+        ) from error
+    try:
+        _lock(lock, root)
+        with suppress(OSError):
+            _sweep_leftovers(root)
+        yield
+    finally:
+        with suppress(OSError):  # nothing was written through it
+            os.close(lock)
+
+
+def _lock(handle: int, root: Path) -> None:
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError as error:
+        raise StoreError(f"another 'verbale index' is writing to {root}; wait for it, then try again") from error
+    except OSError as error:
+        raise StoreError(
+            f"the store's folder {root} cannot be locked ({error.strerror}); put it on a disk that has locks"
+        ) from error
+
+
+def _sweep_leftovers(root: Path) -> None:
+    for leftover in root.glob(f"{_TEMPORARY}*"):
+        if leftover.is_dir() and not leftover.is_symlink():
+            shutil.rmtree(leftover, ignore_errors=True)
+        else:
+            leftover.unlink(missing_ok=True)
+
+
+def publish(root: Path, stamp: str, files: Mapping[str, bytes], manifest: bytes, verify: Callable[[Path], None]) -> str:
+    """Write a version of `files` and `manifest` under `root`, `verify` it, and make it the one in use.
+
+    Call it within `exclusively`. `stamp` is the build time as ``YYYYMMDDTHHMMSSZ``. Returns the version's name. Raises
+    `StoreError`, or what `verify` raises; the version that was in use then still is.
+    """
+    digest = hashlib.sha256(manifest).hexdigest()
+    version = f"{stamp}-{digest[:12]}"
+    line = f"{version} {digest}\n".encode("ascii")
+    whole = {**files, "manifest.json": manifest}
+    temporary: Path | None = None
+    try:
+        if _is_in_use(root, line, whole):
+            return version  # built again from the same at the same moment; readers must not see it go
+        temporary = Path(tempfile.mkdtemp(prefix=_TEMPORARY, dir=root))
+        for name, data in whole.items():
+            _write(temporary / name, data)
+        temporary.chmod(0o755)
+        _sync_folder(temporary)
+        verify(temporary)
+        final = root / version
+        if final.exists():  # left by a run that died before its pointer, or damaged: nobody reads it
+            _discard(final)
+        temporary.rename(final)
+        _sync_folder(root)
+        _point(root, line)
+    except OSError as error:
+        raise StoreError(
+            f"the new version could not be written to {root} ({error.strerror or error}); "
+            "the one in use was left as it was; mend that and run 'verbale index' again"
+        ) from error
+    finally:
+        if temporary is not None:
+            shutil.rmtree(temporary, ignore_errors=True)
+    sweep(root, version)
+    return version
+
+
+def _is_in_use(root: Path, line: bytes, whole: Mapping[str, bytes]) -> bool:
+    """Whether the pointer says `line`, and that version holds `whole`, byte for byte."""
+    folder = root / line.partition(b" ")[0].decode("ascii")
+    try:
+        return (root / POINTER).read_bytes() == line and all((folder / n).read_bytes() == d for n, d in whole.items())
+    except OSError:
+        return False
+
+
+def _write(path: Path, data: bytes) -> None:
+    """Write `data` and make sure that it is there: a full disk may show only on fsync, or not at all."""
+    with path.open("xb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+    if path.read_bytes() != data:
+        raise StoreError(f"{path.name} read back differs from what was written; check the disk, then try again")
+
+
+def _sync_folder(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _point(root: Path, line: bytes) -> None:
+    beside = root / f"{_TEMPORARY}{POINTER}"
+    beside.unlink(missing_ok=True)
+    _write(beside, line)
+    beside.rename(root / POINTER)
+    try:
+        _sync_folder(root)
+    except OSError as error:
+        raise StoreError(
+            f"the new version in {root} is in use, but the disk did not confirm that it will outlast a power cut "
+            f"({error.strerror}); check the disk, then run 'verbale index' again"
+        ) from error
+
+
+def versions(root: Path) -> tuple[str, ...]:
+    """The names of the versions in `root`, oldest first."""
+    return tuple(sorted(p.name for p in root.iterdir() if re.fullmatch(VERSION, p.name) and p.is_dir()))
+
+
+def sweep(root: Path, in_use: str) -> None:
+    """Remove all but the newest `KEPT` versions; the one in use stays whatever its name.
+
+    What cannot be removed stays until the next time: the version in use does not depend on it.
+    """
+    with suppress(OSError):
+        old = [version for version in versions(root) if version != in_use]
+        for version in old[: max(0, len(old) - KEPT + 1)]:
+            _discard(root / version)
+
+
+def _discard(version: Path) -> None:
+    """Remove a version; who is killed meanwhile leaves a leftover to sweep, never half a version."""
+    aside = version.with_name(f"{_TEMPORARY}old-{version.name}")
+    version.rename(aside)
+    shutil.rmtree(aside, ignore_errors=True)

@@ -1,0 +1,313 @@
+"""The store: what the indexer publishes and the bot reads. The one module that knows FAISS.
+
+Layout of a store's folder::
+
+    current                    one line: the name of the version in use, and the SHA-256 of its manifest
+    <version>/manifest.json    what the version is, and the SHA-256 and size of every other file in it
+    <version>/…                vectors.faiss  sentences.f16  passages.json  statements.json  space.npz  words.*
+    cache.sqlite               the indexer's own: vectors of passages already embedded
+
+A version is written once, under a temporary name, and never changed; `current` is replaced by a rename. A
+reader therefore sees the old version or the new one. FAISS has no checksum and its parser trusts its input, so
+every byte is hashed before any parser sees it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+import faiss
+import numpy as np
+import numpy.typing as npt
+
+from indexer.contents import (
+    FORMAT,
+    REBUILD,
+    Contents,
+    FileRecord,
+    Manifest,
+    Model,
+    Thresholds,
+    decode_manifest,
+    demand_fit,
+    demand_unit_rows,
+    encode_manifest,
+    from_files,
+)
+from indexer.contents import to_files as contents_to_files
+from indexer.publishing import POINTER, VERSION, StoreError, read_exactly
+from indexer.statement import Statement, VerbaleError, start_of, superseded_from
+from indexer.vectors import Vectors
+
+__all__ = [
+    "FLAT_LIMIT",
+    "FORMAT",
+    "Contents",
+    "FileRecord",
+    "Library",
+    "Manifest",
+    "Model",
+    "Place",
+    "Snapshot",
+    "StoreError",
+    "Thresholds",
+    "current",
+    "encode_manifest",
+    "load",
+    "open_snapshot",
+    "recall",
+    "to_files",
+]
+
+FLAT_LIMIT = 100_000
+"""Up to so many passages the index is exact; above, it is a graph (HNSW) whose recall is checked at build."""
+LEAST_RECALL = 0.99
+
+_LINE = re.compile(rf"({VERSION}) ([0-9a-f]{{64}})\n".encode())
+_FILE = re.compile(r"[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*")
+_INDEX = "vectors.faiss"
+
+
+def to_files(contents: Contents, vectors: Vectors, flat_limit: int = FLAT_LIMIT) -> tuple[dict[str, bytes], str]:
+    """File name → content, and the kind of index; row i of `vectors` (passages, dim) is that of `contents.passages[i]`.
+
+    Raises `StoreError` when they, or the sentences' vectors, are not finite unit rows.
+    """
+    demand_unit_rows(vectors, "passage")
+    index, kind = _index(vectors, flat_limit)
+    return {_INDEX: faiss.serialize_index(index).tobytes(), **contents_to_files(contents)}, kind
+
+
+def _index(rows: Vectors, flat_limit: int) -> tuple[Any, str]:
+    """An exact index, or above `flat_limit` rows a graph whose recall was checked against the exact one."""
+    flat = faiss.IndexFlatIP(rows.shape[1])
+    flat.add(rows)
+    if len(rows) <= flat_limit:
+        return flat, "flat"
+    graph = faiss.IndexHNSWFlat(rows.shape[1], 32, faiss.METRIC_INNER_PRODUCT)
+    graph.hnsw.efConstruction = 200
+    graph.hnsw.efSearch = 256
+    graph.add(rows)
+    probes = rows[np.random.default_rng(0).choice(len(rows), min(200, len(rows)), replace=False)]
+    found = recall(graph, flat, probes)
+    if found < LEAST_RECALL:
+        return flat, f"flat (a graph would find only {found:.3f} of the nearest)"
+    return graph, "hnsw"
+
+
+def recall(index: Any, exact: Any, probes: Vectors, depth: int = 10) -> float:
+    """The share of the `depth` nearest rows by `exact` that `index` finds too, or others exactly as near."""
+    wanted, _ = exact.search(probes, min(depth, exact.ntotal))
+    found, _ = index.search(probes, min(depth, exact.ntotal))
+    return float(np.mean(found >= wanted[:, -1:] - 1e-6))
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One version's rows: passages ``first`` up to ``last``, and its sentences among all sentences likewise."""
+
+    statement: int
+    language: str
+    first: int
+    last: int
+    first_sentence: int
+    last_sentence: int
+
+
+class Snapshot:
+    """One open, immutable version of the store.
+
+    `places` lists all versions, statements in order and versions within them, as the lexicon's rows do.
+    """
+
+    def __init__(self, version: str, manifest: Manifest, contents: Contents, index: Any) -> None:
+        self.version = version
+        self.manifest = manifest
+        self.contents = contents
+        self._index = index
+        self.superseded = superseded_from(contents.statements)
+        self.sentence_offsets = np.cumsum([0, *(len(s) for s in contents.sentence_spans)])
+        self.places = _places(contents, self.sentence_offsets)
+        self.place_of = np.repeat(np.arange(len(self.places)), [p.last - p.first for p in self.places])
+        self._by_version = {(p.statement, p.language): p for p in self.places}
+        self._starts, self._ends = _terms(contents.statements, self.superseded)
+
+    def in_force(self, moment: datetime) -> npt.NDArray[np.bool_]:
+        """(statements,) which of them are in force at `moment`."""
+        instant = _microseconds(moment)
+        mask: npt.NDArray[np.bool_] = (self._starts <= instant) & (instant < self._ends)
+        return mask
+
+    def place(self, statement: int, language: str) -> Place:
+        """Where the version of a statement in a language lies."""
+        return self._by_version[statement, language]
+
+    def search(self, question: Vectors, depth: int) -> tuple[Vectors, npt.NDArray[np.int64]]:
+        """Similarities and rows, each (n,), of the `depth` passages nearest to one unit row (dim,) of the space."""
+        similarities, rows = self._index.search(question[None, :], min(depth, len(self.contents.passages)))
+        real = rows[0] >= 0  # FAISS fills up with -1, which Python would read as the last row
+        return similarities[0][real], rows[0][real]
+
+    def passage_vectors(self, rows: Sequence[int] | npt.NDArray[np.int64]) -> Vectors:
+        """Unit rows (n, dim) of the passages `rows`."""
+        found: Vectors = self._index.reconstruct_batch(np.asarray(rows, np.int64))
+        return found
+
+
+def _places(contents: Contents, offsets: npt.NDArray[np.int64]) -> tuple[Place, ...]:
+    """Where each version's passages and sentences lie; a version's passages stand together."""
+    ranges: dict[tuple[int, str], tuple[int, int]] = {}
+    for row, passage in enumerate(contents.passages):
+        first, _ = ranges.get((passage.statement, passage.language), (row, row))
+        ranges[passage.statement, passage.language] = (first, row + 1)
+    places = []
+    last = 0
+    for number, statement in enumerate(contents.statements):
+        for version in statement.versions:
+            first, last = ranges.get((number, version.language), (last, last))
+            places.append(Place(number, version.language, first, last, int(offsets[first]), int(offsets[last])))
+    return tuple(places)
+
+
+def _terms(
+    statements: Sequence[Statement], superseded: Mapping[str, datetime]
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    """(statements,) microseconds since 1970 from which, and up to which, each is in force."""
+    starts = [_microseconds(s.released) for s in statements]
+    ends = []
+    for s in statements:
+        withdrawn = None if s.withdrawn is None else start_of(s.withdrawn)
+        limits = [_microseconds(m) for m in (s.ends, withdrawn, superseded.get(s.id)) if m is not None]
+        ends.append(min(limits, default=np.iinfo(np.int64).max))
+    return np.array(starts, np.int64), np.array(ends, np.int64)
+
+
+def _microseconds(moment: datetime) -> int:
+    """Since 1970, exactly: seconds as a float would blur an instant far in the future."""
+    return (moment - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(microseconds=1)
+
+
+def current(root: Path) -> str:
+    """The content of the pointer file: it changes whenever another version is published.
+
+    Raises `StoreError` when there is no store yet.
+    """
+    return _pointer(root).decode("ascii")
+
+
+def _pointer(root: Path) -> bytes:
+    if not os.path.lexists(root / POINTER):
+        raise StoreError(f"there is no store in {root}; run 'verbale index'")
+    line = read_exactly(root / POINTER, REBUILD)
+    if _LINE.fullmatch(line) is None:
+        raise StoreError(f"the store's {root / POINTER} says {line[:90]!r}, not a version and its hash; {REBUILD}")
+    return line
+
+
+def open_snapshot(root: Path) -> Snapshot:
+    """Open the version in use, having checked every byte of it. Raises `StoreError`."""
+    line = _pointer(root)
+    while True:
+        try:
+            return _open(root, line)
+        except StoreError:
+            again = _pointer(root)
+            if again == line:
+                raise
+            line = again  # an indexer published and swept while we read
+
+
+def _open(root: Path, line: bytes) -> Snapshot:
+    match = _LINE.fullmatch(line)
+    assert match is not None
+    version, wanted = match[1].decode(), match[2].decode()
+    folder = root / version
+    if folder.is_symlink():
+        raise StoreError(f"the store's {folder} is a symbolic link, not a folder; {REBUILD}")
+    raw = read_exactly(folder / "manifest.json", REBUILD)
+    if hashlib.sha256(raw).hexdigest() != wanted:
+        raise StoreError(
+            f"{folder / 'manifest.json'} has SHA-256 {hashlib.sha256(raw).hexdigest()[:12]}…, "
+            f"the store's pointer says {wanted[:12]}…; {REBUILD}"
+        )
+    return load(folder, raw)
+
+
+def load(folder: Path, raw_manifest: bytes) -> Snapshot:
+    """Open the version in `folder` whose manifest is `raw_manifest`, already checked by the caller.
+
+    Only files that the manifest lists are read. Raises `StoreError`.
+    """
+    manifest = decode_manifest(folder, raw_manifest)
+    files = {name: _checked(folder, name, record) for name, record in manifest.files.items()}
+    try:
+        index = _parse_index(files[_INDEX])
+        contents = from_files(files, manifest)
+        demand_fit(contents, (index.ntotal, index.d), manifest)
+        demand_unit_rows(index.reconstruct_n(0, index.ntotal), "passage")
+    except VerbaleError:
+        raise
+    except Exception as error:  # every parser below has failures of its own
+        raise StoreError(
+            f"the files in {folder} are as their manifest says, yet cannot be parsed "
+            f"({type(error).__name__}: {str(error).strip().partition(chr(10))[0][:200]}); {REBUILD}"
+        ) from error
+    return Snapshot(folder.name, manifest, contents, index)
+
+
+def _checked(folder: Path, name: str, record: FileRecord) -> bytes:
+    if _FILE.fullmatch(name) is None:
+        raise StoreError(f"the manifest in {folder} lists {name!r}, which is no file's plain name; {REBUILD}")
+    data = read_exactly(folder / name, REBUILD, record.size)
+    found = hashlib.sha256(data).hexdigest()
+    if found != record.sha256:
+        raise StoreError(
+            f"{folder / name} has SHA-256 {found[:12]}…, its manifest says {record.sha256[:12]}…; {REBUILD}"
+        )
+    return data
+
+
+def _parse_index(data: bytes) -> Any:
+    """The index in checked bytes; the limits keep its parser from asking for more memory than they can mean."""
+    faiss.set_deserialization_vector_byte_limit(4 * len(data))
+    faiss.set_deserialization_loop_limit(len(data))
+    return faiss.deserialize_index(np.frombuffer(data, np.uint8))
+
+
+class Library:
+    """The snapshot in use, exchanged when another version is published; a bad one never replaces a good one.
+
+    `accept` is called with each snapshot before it is taken and refuses it by raising `VerbaleError`. What was
+    refused, or could not be opened, is reported in `trouble` and not tried again.
+    """
+
+    def __init__(self, root: Path, accept: Callable[[Snapshot], None]) -> None:
+        self._root = root
+        self._accept = accept
+        self._changing = Lock()
+        self._line = current(root)
+        self._snapshot = open_snapshot(root)
+        accept(self._snapshot)
+        self.trouble: VerbaleError | None = None
+
+    def snapshot(self) -> Snapshot:
+        """The newest good snapshot. Costs one small read, or the opening of a version just published."""
+        with self._changing:
+            try:
+                known, self._line = self._line, ""  # a pointer that cannot be read now is followed once it can
+                self._line = current(self._root)
+                if self._line != known:
+                    fresh = open_snapshot(self._root)
+                    self._accept(fresh)
+                    self._snapshot, self.trouble = fresh, None
+            except VerbaleError as error:
+                self.trouble = error
+            return self._snapshot
