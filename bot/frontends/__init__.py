@@ -1,0 +1,1 @@
+"""Ways to ask. Each carries questions and replies, decides nothing, and knows none of the others."""

@@ -1,0 +1,71 @@
+"""Which sentences of a version to quote, as slices of its text.
+
+The sentence nearest to the question, with its paragraph when that is short, else with its neighbours. Whole
+sentences always; every slice is cut out of the version's text, never composed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+import numpy as np
+
+from bot.reply import Slice
+from indexer.statement import Span, Version
+from indexer.store import Place, Snapshot
+from indexer.vectors import Vectors
+
+_SHORT_PARAGRAPH = 4
+"""A paragraph of at most so many sentences is quoted whole."""
+
+_ENDED = re.compile(r"""[.!?…。！？؟۔।]['"»”’)\]）」』〉》]*\s*\Z|\n\s*\Z""")
+
+
+def quote(snapshot: Snapshot, place: Place, version: Version, question: Vectors) -> tuple[Slice, ...]:
+    """The slices of `version`, which is at `place`, that are nearest to the question's unit row (dim,)."""
+    rows = [snapshot.contents.sentence_spans[row] for row in range(place.first, place.last)]
+    spans = [_trimmed(version.text, span) for row in rows for span in row]
+    if not spans:
+        return (_slice(version, (0, len(version.text))),)
+    vectors = snapshot.contents.sentences[place.first_sentence : place.last_sentence].astype(np.float32)
+    best = int(np.argmax(vectors @ question))
+    start, end = paragraph(version.text, spans[best])
+    whole = _whole(version.text, rows)
+    inside = [i for i, (a, b) in enumerate(whole) if a < end and b > start]
+    if len(inside) > _SHORT_PARAGRAPH:
+        at = next(i for i, (a, b) in enumerate(whole) if a <= spans[best][0] and spans[best][1] <= b)
+        inside = [i for i in inside if abs(i - at) <= 1]
+        start, end = whole[inside[0]][0], whole[inside[-1]][1]
+    # A line may end within a sentence, as in a table.
+    return (_slice(version, (min(start, whole[inside[0]][0]), max(end, whole[inside[-1]][1]))),)
+
+
+def paragraph(text: str, span: Span) -> Span:
+    """The paragraph around `span`, which has no white space at its ends: up to the line ends on both sides."""
+    start = text.rfind("\n", 0, span[0]) + 1
+    end = text.find("\n", span[1])
+    return start, len(text) if end < 0 else end
+
+
+def _whole(text: str, rows: Sequence[Sequence[Span]]) -> list[Span]:
+    """The sentences of a version's passages; one that was cut in two between passages is one again."""
+    whole: list[Span] = []
+    for row in rows:
+        for number, span in enumerate(row):
+            start, end = _trimmed(text, span)
+            if number == 0 and whole and _ENDED.search(text[whole[-1][0] : start]) is None:
+                start = whole.pop()[0]
+            whole.append((start, end))
+    return whole
+
+
+def _trimmed(text: str, span: Span) -> Span:
+    """`span` without the white space at its ends."""
+    raw = text[span[0] : span[1]]
+    return span[0] + len(raw) - len(raw.lstrip()), span[0] + len(raw.rstrip())
+
+
+def _slice(version: Version, span: Span) -> Slice:
+    start, end = _trimmed(version.text, span)
+    return Slice(start, end, version.text[start:end])
