@@ -1,0 +1,1 @@
+"""Measurements that stay: quality, speed, and the calibration made from the development sets."""

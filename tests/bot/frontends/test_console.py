@@ -1,0 +1,414 @@
+from __future__ import annotations
+
+import io
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from bot.frontends.console import Answering, chat
+from bot.reply import Question, Reply
+from indexer.statement import VerbaleError
+from tests.fakes.chat import prepared
+from tests.fakes.desk import FakeDesk
+from tests.fakes.terminal import CTRL_C, CTRL_D, ENTER, TAB, UP, Terminal
+
+ROOT = Path(__file__).parents[3]
+PROGRAM = [sys.executable, "-m", "tests.fakes.chat"]
+
+RIVER = (
+    "A published statement says:\n"
+    "\n"
+    "The border river Orda\n"
+    "> The Orda belongs to both banks.\n"
+    "\n"
+    "Issued by: Ministry of Foreign Affairs\n"
+    "Date: 14 March 2026\n"
+    "Language: English\n"
+    "Source: https://mfa.example/en/orda\n"
+    "\n"
+    "Replaces the position of 3 May 2019: The Orda in 2019\n"
+    "\n"
+)
+RIVER_RUSSIAN = (
+    "В опубликованном заявлении говорится:\n"
+    "\n"
+    "Пограничная река Орда\n"
+    "> Орда принадлежит обоим берегам.\n"
+    "\n"
+    "Издано: Ministry of Foreign Affairs\n"
+    "Дата: 14 марта 2026\u202fг.\n"
+    "Язык: русский\n"
+    "Источник: https://mfa.example/ru/orda\n"
+    "\n"
+    "Язык оригинала: английский. Это официальный перевод.\n"
+    "\n"
+    "Заменяет позицию от 3 мая 2019\u202fг.: The Orda in 2019\n"
+    "\n"
+)
+RIVER_SOURCES = (
+    "- The border river Orda\n"
+    "  14 March 2026 · English\n"
+    "  https://mfa.example/en/orda\n"
+    "\n"
+    "- The Orda in 2019\n"
+    "  3 May 2019 · English · replaced\n"
+    "  https://mfa.example/2019\n"
+    "\n"
+)
+LAKE = (
+    "No published statement was found that answers this question exactly. These come closest:\n"
+    "\n"
+    "- The border river Orda\n"
+    "  14 March 2026 · English\n"
+    "  https://mfa.example/en/orda\n"
+    "\n"
+    "- Арктика\n"
+    "  2 November 2025, 16:30 UTC · Russian\n"
+    "  https://mfa.example/ru/arctic\n"
+    "\n"
+)
+NOTHING = (
+    "No published statement was found that answers this question.\n"
+    "\n"
+    "You can put your question to the ministry:\n"
+    "Website: https://mfa.example/contact\n"
+    "Email: press@mfa.example\n"
+    "Telephone: +999 20 555 0100\n"
+    "\n"
+    "For other matters, please turn to:\n"
+    "\n"
+    "- Visas\n"
+    "  +999 20 555 0250\n"
+    "  https://visas.example/\n"
+    "\n"
+    "- Taxes\n"
+    "  https://taxes.example/\n"
+    "\n"
+)
+HELLO = (
+    "Ministry of Foreign Affairs of Marenia\n"
+    "Official automated service. It answers only by quoting published statements, word for word.\n"
+    "\n"
+    "Please ask a question in a sentence of your own. /help shows what else you can write.\n"
+    "\n"
+)
+HELP = (
+    "Write a question, or one of these:\n"
+    "/help: shows this list\n"
+    "/language: shows or chooses the language of the answers\n"
+    "/sources: lists the statements named in the last reply, with their links\n"
+    "/quit: leaves\n"
+    "\n"
+)
+CHOICES = "To choose, write /language and a code (en, fr, es, ru, ar, zh), or /language auto.\n\n"
+CHOICES_RUSSIAN = "Чтобы выбрать, напишите /language и код (en, fr, es, ru, ar, zh) или /language auto.\n\n"
+NAMED_NOTHING = "The last reply named no statement.\n\n"
+
+
+def talk(typed: str, open_desk: Callable[[], Answering] = prepared, language: str | None = None) -> str:
+    stdout = io.StringIO()
+    chat(open_desk, language=language, stdin=io.StringIO(typed), stdout=stdout)
+    return stdout.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        ("", ""),
+        ("Whose is the river?", RIVER),
+        ("  Whose is the river?  \r\n", RIVER),
+        ("And the lake?\nWhat else?\n", LAKE + NOTHING),
+        ("Hello\n\n", HELLO + "Please write your question in words.\n\n"),
+        ("/help", HELP),
+        ("/HELP", HELP),
+        ("/quit\nWhose is the river?\n", ""),
+        ("/sources", NAMED_NOTHING),
+        ("Whose is the river?\n/sources\n", RIVER + RIVER_SOURCES),
+        ("Whose is the river?\n/help\n/sources\n", RIVER + HELP + RIVER_SOURCES),
+        ("Whose is the river?\nHello\n/sources\n", RIVER + HELLO + NAMED_NOTHING),
+        ("/start now", "There is no command /start. /help shows what you can write.\n\n"),
+        ("/", "There is no command /. /help shows what you can write.\n\n"),
+        ("/language", "Each question is answered in its own language.\n\n" + CHOICES),
+        ("/language xx", "This is not a language code: xx.\n\n" + CHOICES),
+        ("/language fr-CA", "Langue des réponses, si le texte y est publié\u00a0: français\n\n"),
+        (
+            "/language ru\nWhose is the river?\n/language\n",
+            "Язык ответов, если текст на нём опубликован: русский\n\n"
+            + RIVER_RUSSIAN
+            + "Язык ответов, если текст на нём опубликован: русский\n\n"
+            + CHOICES_RUSSIAN,
+        ),
+        (
+            "/language ru\n/language auto\nWhose is the river?\n",
+            "Язык ответов, если текст на нём опубликован: русский\n\n"
+            "Ответ на каждый вопрос даётся на языке вопроса.\n\n" + CHOICES_RUSSIAN + RIVER,
+        ),
+        (
+            "/language de\n/nonsense\n",
+            "Language of the answers, where published: German\n\n"
+            "There is no command /nonsense. /help shows what you can write.\n\n",
+        ),
+    ],
+)
+def test_a_conversation_through_a_pipe(typed: str, shown: str) -> None:
+    assert talk(typed) == shown
+
+
+@pytest.mark.parametrize(
+    ("language", "shown"),
+    [
+        ("fr_CA.UTF-8", "La commande /x n'existe pas. /help montre ce que vous pouvez écrire.\n\n"),
+        ("zh", "没有 /x 这个命令。输入 /help 可查看用法。\n\n"),
+        ("C", "There is no command /x. /help shows what you can write.\n\n"),
+        (None, "There is no command /x. /help shows what you can write.\n\n"),
+    ],
+)
+def test_the_terminal_speaks_the_language_of_its_user(language: str | None, shown: str) -> None:
+    assert talk("/x", language=language) == shown
+
+
+def test_a_question_carries_its_moment_and_a_language_only_when_chosen() -> None:
+    desk = FakeDesk()
+    before = datetime.now(UTC)
+    talk("one\n/language pt-BR\ntwo\n/language auto\nthree\n", lambda: desk, language="fr")
+    after = datetime.now(UTC)
+    asked = [(question.text, question.language) for question in desk.asked]
+    assert asked == [("one", None), ("two", "pt"), ("three", None)]
+    moments = [question.as_of for question in desk.asked]
+    assert [before, *moments, after] == sorted([before, *moments, after])
+
+
+def test_commands_need_no_desk() -> None:
+    def fail() -> Answering:
+        raise VerbaleError("there is no store; run: verbale index")
+
+    assert talk("/help\n/sources\n", fail) == HELP + NAMED_NOTHING
+
+
+def test_an_error_of_opening_comes_with_the_first_question() -> None:
+    def fail() -> Answering:
+        raise VerbaleError("there is no store; run: verbale index")
+
+    stdout = io.StringIO()
+    with pytest.raises(VerbaleError, match=r"^there is no store; run: verbale index$"):
+        chat(fail, language=None, stdin=io.StringIO("/help\nWhose?\n/help\n"), stdout=stdout)
+    assert stdout.getvalue() == HELP
+
+
+def test_an_error_of_the_desk_ends_the_talk() -> None:
+    stdout = io.StringIO()
+    stdin = io.StringIO("Whose is the river?\nAnd the sea?\nAnd the lake?\n")
+    with pytest.raises(VerbaleError, match=r"^the store is gone; run: verbale index$"):
+        chat(prepared, language=None, stdin=stdin, stdout=stdout)
+    assert stdout.getvalue() == RIVER
+
+
+def test_the_desk_is_opened_and_asked_in_one_thread_that_ends_with_the_talk() -> None:
+    threads: set[threading.Thread] = set()
+
+    class Watched(FakeDesk):
+        def respond(self, question: Question) -> Reply:
+            threads.add(threading.current_thread())
+            return super().respond(question)
+
+    def open_desk() -> Answering:
+        threads.add(threading.current_thread())
+        return Watched()
+
+    talk("one\ntwo\n", open_desk)
+    assert [(thread.name, thread.is_alive()) for thread in threads] == [("desk", False)]
+
+
+def environment(home: Path, **more: str) -> dict[str, str]:
+    kept = {name: os.environ[name] for name in ("PATH", "VIRTUAL_ENV") if name in os.environ}
+    path = os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")])
+    return kept | {"HOME": str(home), "TERM": "xterm-256color", "LANG": "C.UTF-8", "PYTHONPATH": path} | more
+
+
+def piped(typed: bytes, home: Path, *arguments: str, **more: str) -> subprocess.CompletedProcess[bytes]:
+    return subprocess.run(
+        [*PROGRAM, *arguments],
+        input=typed,
+        capture_output=True,
+        cwd=ROOT,
+        env=environment(home, **more),
+        timeout=60,
+        check=False,
+    )
+
+
+def test_a_real_pipe_gets_the_reply_and_nothing_else(tmp_path: Path) -> None:
+    done = piped(b"Whose is the river?\n", tmp_path, "--opening", "0.2", FORCE_COLOR="1", COLUMNS="30")
+    assert (done.returncode, done.stdout.decode(), done.stderr.decode()) == (0, RIVER, "")
+
+
+def test_one_ill_encoded_line_hurts_only_itself(tmp_path: Path) -> None:
+    done = piped(b"\xff\xfe\n/\xff\x1b[2J\nWhose is the river?\n", tmp_path)
+    unknown = "There is no command /\ufffd\ufffd[2J. /help shows what you can write.\n\n"
+    assert (done.returncode, done.stdout.decode()) == (0, NOTHING + unknown + RIVER)
+
+
+def test_a_terminal_without_the_letters_gets_question_marks(tmp_path: Path) -> None:
+    done = piped(b"/x\n", tmp_path, "--language", "ru", PYTHONIOENCODING="latin-1")
+    assert (done.returncode, done.stdout) == (
+        0,
+        b"??????? /x ???. /help ??????????, ??? ????? ????????.\n\n",
+    )
+
+
+def test_an_operators_error_through_a_pipe(tmp_path: Path) -> None:
+    done = piped(b"Whose?\n", tmp_path, "--broken", "no store; run: verbale index")
+    assert (done.returncode, done.stdout, done.stderr) == (1, b"", b"error: no store; run: verbale index\n")
+
+
+def test_importing_the_console_loads_no_model_library(tmp_path: Path) -> None:
+    heavy = "{'torch', 'sentence_transformers', 'transformers', 'faiss', 'numpy', 'telegram', 'discord'}"
+    script = f"import sys, bot.frontends.console; print(sorted({heavy} & set(sys.modules)))"
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, env=environment(tmp_path), check=True
+    )
+    assert done.stdout == "[]\n"
+
+
+WELCOME = [
+    "Ministry of Foreign Affairs of Marenia",
+    "Official automated service. It answers only by quoting published statements,",
+    "word for word.",
+    "",
+]
+PROMPT = "› Ask a question, or write /help"
+RIVER_LINES = [
+    "A published statement says:",
+    "",
+    "The border river Orda",
+    "▌ The Orda belongs to both banks.",
+    "",
+    "Issued by  Ministry of Foreign Affairs",
+    "Date       14 March 2026",
+    "Language   English",
+    "Source     https://mfa.example/en/orda",
+    "",
+    "Replaces the position of 3 May 2019: The Orda in 2019",
+    "",
+]
+HELP_LINES = [
+    "Write a question, or one of these:",
+    "/help      shows this list",
+    "/language  shows or chooses the language of the answers",
+    "/sources   lists the statements named in the last reply, with their links",
+    "/quit      leaves",
+    "",
+]
+
+
+def terminal(home: Path, *arguments: str, **more: str) -> Terminal:
+    return Terminal([*PROGRAM, *arguments], environment(home, **more))
+
+
+def test_a_conversation_at_a_terminal(tmp_path: Path) -> None:
+    with terminal(tmp_path) as person:
+        person.shows(*WELCOME, PROMPT)
+        person.type("Whose is the river?" + ENTER)
+        river = ["› Whose is the river?", *RIVER_LINES]
+        person.shows(*WELCOME, *river, PROMPT)
+        person.type("/help" + ENTER)
+        person.shows(*WELCOME, *river, "› /help", *HELP_LINES, PROMPT)
+        person.type(CTRL_D)
+        assert person.leave() == 0
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_prompt_is_there_before_the_desk_and_the_question_waits(tmp_path: Path) -> None:
+    with terminal(tmp_path, "--opening", "2.5", "--thinking", "0.5") as person:
+        person.shows(*WELCOME, PROMPT)
+        person.type("Whose is the river?" + ENTER)
+        person.shows(*WELCOME, "› Whose is the river?", *RIVER_LINES, PROMPT)
+        written = person.raw.decode()
+        opening, searching = "Opening the published statements…", "Searching the published statements…"
+        assert written.index(opening) < written.index(searching) < written.index("The border river Orda")
+
+
+def test_ctrl_c_clears_the_line_and_enter_alone_asks_nothing(tmp_path: Path) -> None:
+    with terminal(tmp_path) as person:
+        person.shows(*WELCOME, PROMPT)
+        person.type("half a question")
+        person.shows(*WELCOME, "› half a question")
+        person.type(CTRL_C)
+        person.shows(*WELCOME, PROMPT)
+        person.type(ENTER + "/help" + ENTER)
+        person.shows(*WELCOME, PROMPT, "› /help", *HELP_LINES, PROMPT)
+
+
+def test_ctrl_c_during_an_answer_returns_to_the_prompt(tmp_path: Path) -> None:
+    with terminal(tmp_path, "--opening", "3") as person:
+        person.shows(*WELCOME, PROMPT)
+        person.type("And the lake?" + ENTER)
+        person.until("⠋ Opening the published statements…")
+        person.type(CTRL_C)
+        person.until(PROMPT)
+        person.type("Whose is the river?" + ENTER)
+        person.shows(*WELCOME, "› And the lake?", "› Whose is the river?", *RIVER_LINES, PROMPT)
+        assert "No published statement was found" not in person.raw.decode()
+        person.type("/quit" + ENTER)
+        assert person.leave() == 0
+
+
+def test_leaving_waits_for_what_is_being_loaded_and_says_so(tmp_path: Path) -> None:
+    with terminal(tmp_path, "--opening", "2.5") as person:
+        person.shows(*WELCOME, PROMPT)
+        person.type(CTRL_D)
+        person.until("⠋ Closing…")
+        assert person.leave() == 0
+        assert person.lines == [*WELCOME, PROMPT]
+
+
+def test_history_and_completion(tmp_path: Path) -> None:
+    with terminal(tmp_path) as person:
+        person.shows(*WELCOME, PROMPT)
+        person.type("/sources" + ENTER)
+        asked = ["› /sources", "The last reply named no statement.", ""]
+        person.shows(*WELCOME, *asked, PROMPT)
+        person.type(UP)
+        person.shows(*WELCOME, *asked, "› /sources")
+        person.type(CTRL_C + "/la" + TAB)
+        person.shows(*WELCOME, *asked, "› /language")
+
+
+def test_an_error_of_opening_ends_the_talk_at_the_first_question(tmp_path: Path) -> None:
+    with terminal(tmp_path, "--opening", "2.5", "--broken", "no store; run: verbale index") as person:
+        person.shows(*WELCOME, PROMPT)
+        person.type("Whose is the river?" + ENTER)
+        assert person.leave() == 1
+        assert person.lines == [*WELCOME, "› Whose is the river?", "error: no store; run: verbale index"]
+
+
+def test_an_error_known_at_once_shows_before_any_prompt(tmp_path: Path) -> None:
+    with terminal(tmp_path, "--broken", "no store; run: verbale index") as person:
+        assert person.leave() == 1
+        assert person.lines == [*WELCOME, "error: no store; run: verbale index"]
+
+
+def test_no_colour_at_a_terminal_that_wants_none(tmp_path: Path) -> None:
+    with terminal(tmp_path, NO_COLOR="1") as person:
+        person.shows(*WELCOME, PROMPT)
+        person.type("Whose is the river?" + ENTER)
+        person.shows(*WELCOME, "› Whose is the river?", *RIVER_LINES, PROMPT)
+        cells = [cell for row in person.display.buffer.values() for cell in row.values()]
+        # Dim text is no colour; this display shows it as bright black.
+        assert {(cell.fg, cell.bg) for cell in cells} == {("default", "default"), ("brightblack", "default")}
+
+
+def test_a_right_to_left_welcome(tmp_path: Path) -> None:
+    with terminal(tmp_path, "--language", "ar") as person:
+        person.shows(
+            "وزارة خارجية مارينيا".rjust(80),
+            "خدمة آلية رسمية. لا تجيب إلا باقتباس حرفي من البيانات المنشورة.".rjust(80),
+            "",
+            "› اطرح سؤالا أو اكتب /help",
+        )

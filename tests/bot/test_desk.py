@@ -1,0 +1,326 @@
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from bot import desk as desk_module
+from bot.desk import Desk, decide, open_desk
+from bot.reply import (
+    Closest,
+    Command,
+    Empty,
+    Found,
+    Greeting,
+    Match,
+    NoPosition,
+    Position,
+    Reply,
+    TooLong,
+)
+from indexer.embedding import ModelError
+from indexer.statement import Statement
+from indexer.store import Snapshot, StoreError, Thresholds
+from indexer.vectors import Vectors
+from tests.bot.desks import STATEMENTS, CountingEncoder, ask, desk_over, steady
+from tests.fakes.contents import (
+    MINISTRY,
+    SECOND,
+    THIRD,
+    make,
+    publish_files,
+    publish_made,
+    statement,
+)
+from tests.fakes.encoder import FakeEncoder
+
+COD = "Twelve ships may catch cod on the Selm bank."
+
+
+@pytest.fixture(autouse=True)
+def _steady(monkeypatch: pytest.MonkeyPatch) -> None:
+    steady(monkeypatch)
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    return desk_over(tmp_path)
+
+
+class TestWithoutSearch:
+    @pytest.fixture
+    def encoder(self) -> CountingEncoder:
+        return CountingEncoder()
+
+    @pytest.fixture
+    def desk(self, tmp_path: Path, encoder: CountingEncoder) -> Desk:
+        opened = desk_over(tmp_path, encoder=encoder)
+        encoder.batches.clear()
+        return opened
+
+    @pytest.mark.parametrize(
+        ("text", "language", "reply"),
+        [
+            pytest.param("", None, Empty("en"), id="empty"),
+            pytest.param("", "fr", Empty("fr"), id="empty, language known"),
+            pytest.param(" \t\n\u2003\u00a0", "ru", Empty("ru"), id="white space"),
+            pytest.param("🙂🌊👍🏽", None, Empty("en"), id="emoji"),
+            pytest.param("?!… —", None, Empty("en"), id="punctuation"),
+            pytest.param("\u200b\u200d\u2066", None, Empty("en"), id="invisible"),
+            pytest.param("/", None, Empty("en"), id="a bare slash"),
+            pytest.param("/start now", None, Command("en", "/start"), id="command"),
+            pytest.param("  /Help@bot ", "zh", Command("zh", "/Help@bot"), id="command, white space before"),
+            pytest.param("Hello!", None, Greeting("en", MINISTRY), id="greeting en"),
+            pytest.param("BONJOUR", None, Greeting("fr", MINISTRY), id="greeting fr"),
+            pytest.param("¡Hola!", None, Greeting("es", MINISTRY), id="greeting es"),
+            pytest.param("Добрый день.", None, Greeting("ru", MINISTRY), id="greeting ru"),
+            pytest.param("مرحبا", None, Greeting("ar", MINISTRY), id="greeting ar"),
+            pytest.param("你好！", None, Greeting("zh", MINISTRY), id="greeting zh"),
+            pytest.param("Hello", "ru", Greeting("ru", MINISTRY), id="the front-end knows better"),
+            pytest.param("Hello", "fr-CA", Greeting("fr", MINISTRY), id="a regional variant"),
+            pytest.param("Hello", "klingon", Greeting("en", MINISTRY), id="no language at all"),
+            pytest.param("Which ships? " * 38 + "They do.", None, TooLong("en", 502, 500), id="too long, in English"),
+            pytest.param("x" * 501, "en", TooLong("en", 501, 500), id="501"),
+            pytest.param("рыба " * 200, None, TooLong("ru", 999, 500), id="too long, in Russian"),
+            pytest.param("рыба " * 200, "ar", TooLong("ar", 999, 500), id="too long, language known"),
+            pytest.param("/" + "x" * 600, None, TooLong("en", 601, 500), id="too long for a command"),
+        ],
+    )
+    def test_some_texts_end_at_the_desk(
+        self, desk: Desk, encoder: CountingEncoder, text: str, language: str | None, reply: Reply
+    ) -> None:
+        assert desk.respond(ask(text, language)) == reply
+        assert encoder.batches == []
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            pytest.param("cod " * 124 + "cods", id="500 code points"),
+            pytest.param("  \n" * 400 + COD + "\n " * 400, id="white space around does not count"),
+            pytest.param("🐟" * 496 + " cod", id="code points, not bytes or UTF-16 units"),
+            pytest.param("Hello, who may catch cod?", id="more than a greeting"),
+            pytest.param("cod", id="one word"),
+            pytest.param("5", id="one digit"),
+        ],
+    )
+    def test_others_are_searched_for(self, desk: Desk, encoder: CountingEncoder, text: str) -> None:
+        assert isinstance(desk.respond(ask(text, "en")), Position | Closest | NoPosition)
+        assert encoder.batches == [[text.strip()]]
+
+
+class TestOnePass:
+    def test_one_embedding_and_one_search_of_each_kind(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        encoder = CountingEncoder()
+        desk = desk_over(tmp_path, encoder=encoder)
+        encoder.batches.clear()
+        calls: list[str] = []
+        count(monkeypatch, Snapshot, "search", calls)
+        count(monkeypatch, desk_module, "rank", calls)
+        desk.respond(ask("Who may catch cod?", "en"))
+        assert encoder.batches == [["Who may catch cod?"]]
+        assert sorted(calls) == ["rank", "search"]
+
+    def test_a_batch_is_encoded_in_one_call(self, tmp_path: Path) -> None:
+        encoder = CountingEncoder()
+        desk = desk_over(tmp_path, encoder=encoder)
+        encoder.batches.clear()
+        desk.respond_all([ask(t) for t in ("Who may catch cod?", "", "Hello", " Whose is the Orda? ", "/x")])
+        assert encoder.batches == [["Who may catch cod?", "Whose is the Orda?"]]
+
+    def test_a_batch_has_one_snapshot(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        desk = desk_over(tmp_path)
+        calls: list[str] = []
+        count(monkeypatch, desk._library, "snapshot", calls)
+        desk.respond_all([ask("Who may catch cod?"), ask("Whose is the Orda?"), ask("Hello")])
+        assert calls == ["snapshot"]
+
+    def test_an_empty_batch(self, desk: Desk) -> None:
+        assert desk.respond_all([]) == []
+
+    def test_all_at_once_is_the_same_as_one_by_one(self, desk: Desk) -> None:
+        questions = [
+            ask("Who may catch cod?"),
+            ask(""),
+            ask("Qui peut pêcher la morue ?", "fr"),
+            ask("Hello"),
+            ask("Whose is the Orda?", None, datetime(2020, 1, 1, tzinfo=UTC)),
+            ask("/x"),
+            ask("边界河流属于谁？"),
+            ask("x" * 501, "en"),
+            ask("Who may catch cod?", "en", datetime(2024, 6, 1, tzinfo=UTC)),
+        ]
+        together = desk.respond_all(questions)
+        assert together == [desk.respond(q) for q in questions]
+        assert [type(r) for r in together[1::2]] == [Empty, Greeting, Command, TooLong]
+
+
+class TestReplies:
+    def test_a_sure_first_is_the_position(self, desk: Desk) -> None:
+        reply = desk.respond(ask(COD))
+        assert isinstance(reply, Position)
+        first = reply.found.matches[0]
+        assert (first.statement.id, first.version.language, first.translated) == ("cod-2025", "en", False)
+        assert [s.text for s in first.quote] == [f"{COD} Each carries an observer."]
+        assert [s.id for s in first.replaces] == ["cod-2024"]
+        assert (reply.found.language, reply.found.ministry) == ("en", MINISTRY)
+        assert reply.found.confidence == first.confidence >= 0.6
+
+    def test_the_version_shown_is_in_the_citizen_s_language_whatever_was_found(self, desk: Desk) -> None:
+        """The English words are found; somebody who reads French is shown the French text."""
+        reply = desk.respond(ask(COD, "fr"))
+        assert isinstance(reply, Position | Closest | NoPosition)
+        shown = next(m for m in reply.found.matches if m.statement.id == "cod-2025")
+        assert (shown.version.language, shown.translated) == ("fr", True)
+        for piece in shown.quote:
+            assert piece.text == shown.version.text[piece.start : piece.end]
+
+    def test_without_a_version_in_the_citizen_s_language_the_original_is_shown(self, desk: Desk) -> None:
+        reply = desk.respond(ask("Twelve ships may catch cod", "zh"))
+        assert isinstance(reply, Position | Closest | NoPosition)
+        shown = {m.statement.id: m.version.language for m in reply.found.matches}
+        assert shown == {"cod-2025": "en", "empty-title": "zh", "orda-2026": "en"}
+
+    def test_before_anything_was_published_there_is_no_position(self, desk: Desk) -> None:
+        reply = desk.respond(ask(COD, "en", datetime(2001, 1, 1, tzinfo=UTC)))
+        assert reply == NoPosition(Found("en", 0.0, (), MINISTRY))
+
+    def test_what_was_in_force_then_is_shown_and_not_what_came_later(self, desk: Desk) -> None:
+        reply = desk.respond(ask("Who may catch cod on the Selm bank?", "en", datetime(2024, 6, 1, tzinfo=UTC)))
+        assert isinstance(reply, Position | Closest | NoPosition)
+        assert {m.statement.id for m in reply.found.matches} == {"cod-2024", "orda-2019"}
+
+    def test_half_a_character_does_not_stop_the_others(self, desk: Desk) -> None:
+        whole, broken = desk.respond_all([ask(COD, "en"), ask(f"{COD} \ud83d", None)])
+        assert isinstance(whole, Position)
+        assert isinstance(broken, Position)
+        assert broken.found.matches[0].statement.id == "cod-2025"
+        assert desk.respond(ask("\ud83d\udfff")) == Empty("en")
+
+    def test_the_ranking_is_ten_deep_and_each_confidence_is_its_own(self, tmp_path: Path) -> None:
+        told = [statement(f"s{i:02}", {"en": f"Ship {i} may catch cod."}) for i in range(14)]
+        reply = desk_over(tmp_path, told).respond(ask("Ship 3 may catch cod.", "en"))
+        assert isinstance(reply, Position)
+        assert len(reply.found.matches) == 10
+        assert reply.found.matches[0].statement.id == "s03"
+        assert reply.found.confidence == reply.found.matches[0].confidence
+        assert reply.found.confidence > max(m.confidence for m in reply.found.matches[1:])
+
+
+def ranked(*confidences: float) -> Found:
+    matches = tuple(
+        Match(s, s.versions[0], c, ())
+        for c, s in zip(confidences, (numbered(i) for i in range(len(confidences))), strict=True)
+    )
+    return Found("en", confidences[0] if confidences else 0.0, matches, MINISTRY)
+
+
+def numbered(number: int) -> Statement:
+    return statement(f"s{number}", {"en": "Text."}, published=date(2026, 1, 1))
+
+
+class TestDecide:
+    @pytest.mark.parametrize(
+        ("confidences", "outcome", "listed"),
+        [
+            pytest.param((0.6,), Position, None, id="at the threshold it is a position"),
+            pytest.param((0.5999,), Closest, [0], id="just below it comes close"),
+            pytest.param((0.2,), Closest, [0], id="at the lower threshold it comes close"),
+            pytest.param((0.1999,), NoPosition, None, id="just below it is none"),
+            pytest.param((), NoPosition, None, id="nothing found"),
+            pytest.param((0.5,) * 7, Closest, [0, 1, 2, 3, 4], id="five at most"),
+            pytest.param((0.5, 0.1, 0.3), Closest, [0, 2], id="only those that come close"),
+            pytest.param((0.1, 0.3), Closest, [1], id="a second may come close where the first does not"),
+            pytest.param((0.5, 0.9), Closest, [0, 1], id="only the first can be the position"),
+        ],
+    )
+    def test_thresholds(self, confidences: tuple[float, ...], outcome: type[Reply], listed: list[int] | None) -> None:
+        whole = ranked(*confidences)
+        reply = decide(whole, Thresholds(0.6, 0.2))
+        assert type(reply) is outcome
+        assert isinstance(reply, Position | Closest | NoPosition)
+        assert reply.found == whole
+        if listed is not None:
+            assert isinstance(reply, Closest)
+            assert reply.listed == tuple(whole.matches[i] for i in listed)
+
+    def test_they_come_from_the_store(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        seen: list[Thresholds] = []
+
+        def remember(whole: Found, thresholds: Thresholds) -> Reply:
+            seen.append(thresholds)
+            return NoPosition(whole)
+
+        monkeypatch.setattr(desk_module, "decide", remember)
+        desk_over(tmp_path).respond(ask(COD))
+        assert seen == [Thresholds(0.6, 0.2)]
+
+
+class TestStore:
+    def test_the_next_question_uses_a_new_version(self, tmp_path: Path) -> None:
+        desk = desk_over(tmp_path, STATEMENTS[:1])
+        then = datetime(2024, 6, 1, tzinfo=UTC)
+        assert first_id(desk.respond(ask(COD, "en", then))) == "cod-2024"
+        fresh = statement("cod-new", {"en": COD}, published=date(2024, 1, 1))
+        publish_made(tmp_path, make([fresh]), SECOND)
+        assert first_id(desk.respond(ask(COD, "en", then))) == "cod-new"
+        assert desk.statements() == (fresh,)
+
+    def test_a_version_of_another_model_is_not_taken(self, tmp_path: Path) -> None:
+        desk = desk_over(tmp_path)
+        publish_made(tmp_path, make(STATEMENTS[:1], FakeEncoder("other")), SECOND)
+        assert first_id(desk.respond(ask(COD, "en"))) == "cod-2025"
+        publish_made(tmp_path, make([statement("cod-new", {"en": COD})]), THIRD)
+        assert first_id(desk.respond(ask(COD, "en"))) == "cod-new"
+
+    def test_a_damaged_version_is_not_taken(self, tmp_path: Path) -> None:
+        desk = desk_over(tmp_path)
+        publish_files(tmp_path, {}, b'{"format": 1}', SECOND)
+        assert first_id(desk.respond(ask(COD, "en"))) == "cod-2025"
+
+    def test_a_store_of_another_model_is_refused_with_both_names(self, tmp_path: Path) -> None:
+        publish_made(tmp_path, make(STATEMENTS, FakeEncoder("made-it")))
+        theirs, ours = FakeEncoder("made-it").fingerprint, FakeEncoder("asks").fingerprint
+        with pytest.raises(ModelError) as caught:
+            open_desk(tmp_path, FakeEncoder("asks"))
+        assert str(caught.value) == (
+            f"the store was made with model made-it ({theirs[:12]}…), this is asks ({ours[:12]}…); "
+            "set VERBALE_MODEL or run 'verbale index'"
+        )
+
+    def test_a_model_of_the_same_name_that_computes_otherwise_is_refused(self, tmp_path: Path) -> None:
+        class Otherwise(FakeEncoder):
+            def questions(self, texts: Sequence[str]) -> Vectors:
+                return np.roll(super().questions(texts), 1, axis=1)
+
+        publish_made(tmp_path, make(STATEMENTS))
+        with pytest.raises(
+            ModelError,
+            match=r"^model fake agrees with the store's only to -?0\.\d{4}, not 0\.999; "
+            r"run 'verbale index' on this machine$",
+        ):
+            open_desk(tmp_path, Otherwise())
+
+    def test_without_a_store_there_is_no_desk(self, tmp_path: Path) -> None:
+        with pytest.raises(StoreError) as caught:
+            open_desk(tmp_path / "none", FakeEncoder())
+        assert str(caught.value) == f"there is no store in {tmp_path / 'none'}; run 'verbale index'"
+
+
+def first_id(reply: Reply) -> str:
+    assert isinstance(reply, Position | Closest | NoPosition)
+    return reply.found.matches[0].statement.id
+
+
+def count(monkeypatch: pytest.MonkeyPatch, owner: Any, name: str, calls: list[str]) -> None:
+    """Note each call of `owner.name` in `calls`, and carry it out."""
+    real: Callable[..., object] = getattr(owner, name)
+
+    def counted(*arguments: object, **named: object) -> object:
+        calls.append(name)
+        return real(*arguments, **named)
+
+    monkeypatch.setattr(owner, name, counted)

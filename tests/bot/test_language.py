@@ -1,0 +1,49 @@
+from __future__ import annotations
+
+import pytest
+
+from bot.language import detect
+from indexer.lexicon import Lexicon
+
+EMPTY = Lexicon({})
+SPOKEN = Lexicon.build(
+    [
+        "The catch limit for blue hake on the Lomen Bank was lowered.",
+        "La limite de capture du merlu bleu a été abaissée.",
+        "Предельный улов голубого хека снижен.",
+        "Die Fangmenge für blauen Seehecht wurde gesenkt.",
+    ],
+    ["en", "fr", "ru", "de"],
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("How much blue hake may be caught on the Lomen Bank?", "en"),
+        ("Quelle quantité de merlu bleu peut-on capturer ?", "fr"),
+        ("¿Cuánta merluza azul pueden capturar los buques?", "es"),
+        ("Сколько голубого хека можно выловить?", "ru"),
+        ("ما هو موقف الوزارة من الصيد في الضفة؟", "ar"),
+        ("文物出口许可证的费用是多少？", "zh"),
+    ],
+)
+def test_the_six_languages_are_known_to_any_store(text: str, language: str) -> None:
+    assert detect(text, EMPTY, "xx") == language
+    assert detect(text, SPOKEN, "xx") == language
+
+
+def test_a_language_of_the_store_is_known_beyond_the_six() -> None:
+    question = "Wie viel Seehecht darf gefangen werden, und warum wurde die Menge gesenkt?"
+    assert detect(question, SPOKEN, "en") == "de"
+
+
+@pytest.mark.parametrize(("text", "language"), [("blue hake", "en"), ("merlu bleu", "fr"), ("улов хека", "ru")])
+def test_of_what_is_possible_the_language_whose_statements_have_the_words_wins(text: str, language: str) -> None:
+    assert detect(text, SPOKEN, "xx") == language
+
+
+@pytest.mark.parametrize("text", ["", "2024", "🙂", "?!"])
+def test_a_text_of_no_language_gets_the_default(text: str) -> None:
+    assert detect(text, SPOKEN, "ru") == "ru"
+    assert detect(text, SPOKEN, "en") == "en"

@@ -1,0 +1,190 @@
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.quoting import paragraph, quote
+from bot.reply import Slice
+from indexer.build import build
+from indexer.passages import LONGEST_SENTENCE, sentences, units
+from indexer.statement import Version
+from indexer.store import Place, Snapshot, open_snapshot
+from indexer.vectors import Vectors, unit
+from tests.conftest import THRESHOLDS
+from tests.fakes.contents import make, publish_made, statement
+from tests.fakes.encoder import FakeEncoder
+
+ENCODER = FakeEncoder()
+
+
+def asked(snapshot: Snapshot, text: str, language: str) -> Vectors:
+    row: Vectors = snapshot.contents.space.place_questions(ENCODER.questions([text]), language)[0]
+    return row
+
+
+def version_at(snapshot: Snapshot, place: Place) -> Version:
+    version = snapshot.contents.statements[place.statement].version(place.language)
+    assert version is not None
+    return version
+
+
+def ends_of_sentences(text: str, language: str) -> tuple[set[int], set[int]]:
+    """Where a sentence begins and where one ends, white space aside."""
+    spans = [
+        (a + len(s) - len(s.lstrip()), a + len(s.rstrip())) for a, b in sentences(text, language) if (s := text[a:b])
+    ]
+    return {a for a, _ in spans}, {b for _, b in spans}
+
+
+def assert_true(version: Version, slices: tuple[Slice, ...]) -> None:
+    """Slices of the text, in order, whole sentences, no white space at the ends."""
+    assert slices
+    begins, ends = ends_of_sentences(version.text, version.language)
+    last = 0
+    for piece in slices:
+        assert last <= piece.start < piece.end
+        assert piece.text == version.text[piece.start : piece.end] == piece.text.strip()
+        assert piece.start in begins, f"{piece.text[:60]!r} does not begin a sentence"
+        assert piece.end in ends, f"{piece.text[-60:]!r} does not end a sentence"
+        last = piece.end
+
+
+def test_every_version_of_the_sample_is_quoted_truly_whatever_is_asked(sample_words: Snapshot) -> None:
+    """Each sentence of each version asked in turn: the quote holds it, and is whole sentences."""
+    for place in sample_words.places:
+        version = version_at(sample_words, place)
+        spans = [s for row in range(place.first, place.last) for s in sample_words.contents.sentence_spans[row]]
+        rows = sample_words.contents.sentences[place.first_sentence : place.last_sentence].astype(np.float32)
+        for span, row in zip(spans, rows, strict=True):
+            slices = quote(sample_words, place, version, row)
+            assert_true(version, slices)
+            assert version.text[slice(*span)].strip() in slices[0].text
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.data())
+def test_any_direction_gives_a_true_quote(sample_words: Snapshot, data: st.DataObject) -> None:
+    place = data.draw(st.sampled_from(sample_words.places))
+    seed = data.draw(st.integers(0, 2**32 - 1))
+    row = unit(np.random.default_rng(seed).normal(size=(1, 64)).astype(np.float32))[0]
+    version = version_at(sample_words, place)
+    assert_true(version, quote(sample_words, place, version, row))
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.data(), st.text(max_size=60))
+def test_any_question_gives_a_true_quote(sample_words: Snapshot, data: st.DataObject, text: str) -> None:
+    place = data.draw(st.sampled_from(sample_words.places))
+    version = version_at(sample_words, place)
+    question = asked(sample_words, text.encode("utf-8", "replace").decode(), place.language)
+    assert_true(version, quote(sample_words, place, version, question))
+
+
+def built(root: Path, text: str, language: str = "en") -> tuple[Snapshot, Version]:
+    """A store with one statement, cut up as the indexer cuts."""
+    folder = root / "knowledge"
+    (folder / "statements").mkdir(parents=True)
+    (folder / "ministry.yaml").write_text("name:\n  en: Ministry\nhosts: [mfa.example]\n", encoding="utf-8")
+    lines = "\n".join(f"      {line}" if line else "" for line in text.split("\n"))
+    (folder / "statements" / "one.yaml").write_text(
+        f"id: one\nkind: position\noriginal: {language}\nissuer: Ministry\npublished: 2026-01-01\nversions:\n"
+        f"  {language}:\n    title: One\n    source: https://mfa.example/one\n    text: |-\n{lines}\n",
+        encoding="utf-8",
+    )
+    now = datetime(2026, 6, 1, tzinfo=UTC)
+    build(folder, root / "store", ENCODER, THRESHOLDS, now, lambda stage, done, total: None)
+    snapshot = open_snapshot(root / "store")
+    version = version_at(snapshot, snapshot.places[0])
+    assert version.text == text
+    return snapshot, version
+
+
+@pytest.mark.parametrize(
+    ("text", "question", "quoted"),
+    [
+        pytest.param(
+            "The river is shared. Talks began in May.\n\nFishing is closed.",
+            "When did the talks begin in May?",
+            "The river is shared. Talks began in May.",
+            id="short paragraph whole",
+        ),
+        pytest.param(
+            "The river is shared. Talks began in May.\n\nFishing is closed.",
+            "fishing closed",
+            "Fishing is closed.",
+            id="last paragraph",
+        ),
+        pytest.param(
+            "Alpha one stands. Beta two stands. Gamma three stands. Delta four stands. Omega five stands.",
+            "Gamma three",
+            "Beta two stands. Gamma three stands. Delta four stands.",
+            id="long paragraph: neighbours",
+        ),
+        pytest.param(
+            "Alpha one stands. Beta two stands. Gamma three stands. Delta four stands. Omega five stands.",
+            "Alpha one",
+            "Alpha one stands. Beta two stands.",
+            id="long paragraph: at its beginning",
+        ),
+        pytest.param(
+            "Alpha one stands. Beta two stands. Gamma three stands. Delta four stands. Omega five stands.",
+            "Omega five",
+            "Delta four stands. Omega five stands.",
+            id="long paragraph: at its end",
+        ),
+        pytest.param("Nothing is said.", "zzz", "Nothing is said.", id="one sentence"),
+    ],
+)
+def test_what_is_quoted(tmp_path: Path, text: str, question: str, quoted: str) -> None:
+    snapshot, version = built(tmp_path, text)
+    start = text.index(quoted)
+    assert quote(snapshot, snapshot.places[0], version, asked(snapshot, question, "en")) == (
+        Slice(start, start + len(quoted), quoted),
+    )
+
+
+@pytest.mark.parametrize("question", ["rent", "cars and fuel", "Prices rose", "the table lists"])
+def test_a_sentence_over_several_lines_is_quoted_whole(tmp_path: Path, question: str) -> None:
+    text = "The table lists what the embassy paid for rent,\ncars and fuel in\n2025. Prices rose in May\nand in June."
+    snapshot, version = built(tmp_path, text)
+    assert_true(version, quote(snapshot, snapshot.places[0], version, asked(snapshot, question, "en")))
+
+
+PARTIES = ", ".join(f"party {i}" for i in range(600))
+DELEGATIONS = "、".join(f"第{i}方代表团成员" for i in range(300))
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", f"Before this nothing. The parties named {PARTIES}. After it peace."),
+        ("zh", f"此前无事。各方包括{DELEGATIONS}。此后和平。"),
+    ],
+)
+def test_a_sentence_too_long_for_one_passage_is_quoted_whole(tmp_path: Path, language: str, text: str) -> None:
+    assert max(units(text[a:b]) for a, b in sentences(text, language)) > 3 * LONGEST_SENTENCE
+    snapshot, version = built(tmp_path, text, language)
+    rows = snapshot.contents.sentences.astype(np.float32)
+    assert len(rows) > 5
+    for row in rows:
+        assert_true(version, quote(snapshot, snapshot.places[0], version, row))
+
+
+def test_a_version_without_passages_is_quoted_whole(tmp_path: Path) -> None:
+    """`…` has no word to embed, but is what was published."""
+    publish_made(tmp_path, make((statement("bare", {"en": " … \n", "fr": "Le fleuve est partagé."}),)))
+    snapshot = open_snapshot(tmp_path)
+    version = version_at(snapshot, snapshot.places[0])
+    assert quote(snapshot, snapshot.places[0], version, asked(snapshot, "river", "en")) == (Slice(1, 2, "…"),)
+
+
+@pytest.mark.parametrize(
+    ("span", "found"), [((0, 1), (0, 3)), ((2, 3), (0, 3)), ((5, 6), (5, 6)), ((7, 8), (7, 9)), ((4, 4), (4, 4))]
+)
+def test_a_paragraph_runs_from_line_end_to_line_end(span: tuple[int, int], found: tuple[int, int]) -> None:
+    assert paragraph("a b\n\nc\nde", span) == found

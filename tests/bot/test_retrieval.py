@@ -1,0 +1,271 @@
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from bot import retrieval
+from bot.retrieval import Ranking, rank
+from indexer.lexicon import tokens
+from indexer.statement import Standing, Statement, standing, superseded_from
+from indexer.store import Snapshot, open_snapshot
+from tests.bot.desks import STATEMENTS
+from tests.conftest import TODAY
+from tests.fakes.contents import make, many, publish_made, statement
+from tests.fakes.encoder import FakeEncoder
+
+ENCODER = FakeEncoder()
+NOW = datetime(2026, 6, 1, tzinfo=UTC)
+
+
+def opened(root: Path, statements: tuple[Statement, ...]) -> Snapshot:
+    publish_made(root, make(statements))
+    return open_snapshot(root)
+
+
+def asked(snapshot: Snapshot, text: str, language: str, as_of: datetime = NOW) -> Ranking:
+    row = snapshot.contents.space.place_questions(ENCODER.questions([text]), language)[0]
+    return rank(snapshot, row, text, language, as_of)
+
+
+def ids(snapshot: Snapshot, ranking: Ranking) -> list[str]:
+    return [snapshot.contents.statements[c.statement].id for c in ranking.candidates]
+
+
+def in_force(statements: tuple[Statement, ...], moment: datetime) -> set[str]:
+    superseded = superseded_from(statements)
+    return {s.id for s in statements if standing(s, moment, superseded.get(s.id)) is Standing.IN_FORCE}
+
+
+def bm25(texts: list[list[str]], terms: set[str]) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+    """Lucene's BM25 (k1 1.5, b 0.75), written out."""
+    mean = np.mean([len(t) for t in texts])
+    scores = np.zeros(len(texts))
+    for term in terms:
+        holding = sum(term in t for t in texts)
+        weight = np.log(1 + (len(texts) - holding + 0.5) / (holding + 0.5))
+        for i, words in enumerate(texts):
+            count = words.count(term)
+            scores[i] += weight * count / (count + 1.5 * (0.25 + 0.75 * len(words) / mean))
+    return scores
+
+
+def brute_force(snapshot: Snapshot, text: str, language: str, moment: datetime) -> list[tuple[str, float]]:
+    """Ids and scores of all statements in force, best first, from every vector and every word."""
+    contents = snapshot.contents
+    question = contents.space.place_questions(ENCODER.questions([text]), language)[0]
+    public = in_force(contents.statements, moment)
+    versions = [(s, v) for s in contents.statements for v in s.versions]
+    spoken = [i for i, (_, v) in enumerate(versions) if v.language == language]
+    texts = [tokens(f"{versions[i][1].title}\n{versions[i][1].text}", language) for i in spoken]
+    words = bm25(texts, set(tokens(text, language))) if spoken else np.zeros(0)
+    pool = [j for j, i in enumerate(spoken) if versions[i][0].id in public]
+    share = len({versions[spoken[j]][0].id for j in pool}) / max(1, len(public))
+    z = np.zeros(len(versions))
+    for j in pool:
+        z[spoken[j]] = (words[j] - words[pool].mean()) / (words[pool].std() + 1e-6)
+    weight = retrieval._WORDS * share**2 if share >= 1 / 3 else 0.0
+    everything = snapshot.passage_vectors(range(len(contents.passages)))
+    offsets = np.cumsum([0, *map(len, contents.sentence_spans)])
+    best: dict[str, float] = {}
+    for i, (told, version) in enumerate(versions):
+        here = (told.id, version.language)
+        rows = [r for r, p in enumerate(contents.passages) if (contents.statements[p.statement].id, p.language) == here]
+        if told.id not in public or not rows:
+            continue
+        mean = everything[rows].mean(axis=0)
+        sentences = np.concatenate([contents.sentences[offsets[r] : offsets[r + 1]] for r in rows]).astype(float)
+        similarity = np.mean(
+            [
+                (everything[rows] @ question).max(),
+                (sentences @ question).max(),
+                mean @ question / np.linalg.norm(mean),
+            ]
+        )
+        score = float(similarity / retrieval._SIMILARITY_SPREAD + weight * z[i])
+        best[told.id] = max(score, best.get(told.id, -np.inf))
+    return sorted(best.items(), key=lambda entry: -entry[1])
+
+
+QUESTIONS = [
+    ("Who may catch cod on the Selm bank?", "en"),
+    ("Does each ship carry an observer?", "en"),
+    ("Qui peut pêcher la morue ?", "fr"),
+    ("Кому принадлежит Орда?", "ru"),
+    ("لمن نهر أوردا؟", "ar"),
+    ("边界河流属于谁？", "zh"),
+    ("Wem gehört der Fluss?", "de"),
+    ("zzz qqq", "en"),
+]
+MOMENTS = [datetime(2024, 6, 1, tzinfo=UTC), datetime(2025, 9, 1, tzinfo=UTC), NOW, datetime(2027, 6, 1, tzinfo=UTC)]
+
+
+@pytest.fixture(scope="module")
+def snapshot(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
+    return opened(tmp_path_factory.mktemp("retrieval"), STATEMENTS)
+
+
+class TestAgainstBruteForce:
+    @pytest.mark.parametrize(("text", "language"), QUESTIONS)
+    @pytest.mark.parametrize("moment", MOMENTS)
+    def test_a_small_store_ranks_the_same(self, snapshot: Snapshot, text: str, language: str, moment: datetime) -> None:
+        ranking = asked(snapshot, text, language, moment)
+        wanted = brute_force(snapshot, text, language, moment)
+        assert ids(snapshot, ranking) == [name for name, _ in wanted]
+        assert [c.score for c in ranking.candidates] == pytest.approx([score for _, score in wanted], abs=1e-3)
+
+    @pytest.mark.parametrize(("text", "language"), QUESTIONS[:6])
+    def test_the_best_of_many_are_the_same(self, sample_words: Snapshot, text: str, language: str) -> None:
+        """The sample's lexicon holds staff's questions too, which the brute force does not know: no words here."""
+        question = sample_words.contents.space.place_questions(ENCODER.questions([text]), language)[0]
+        ranking = rank(sample_words, question, "", language, TODAY)
+        wanted = brute_force_vectors(sample_words, question)
+        assert ids(sample_words, ranking)[:10] == [name for name, _ in wanted][:10]
+        assert len(ranking.candidates) == 20
+
+
+def brute_force_vectors(
+    snapshot: Snapshot, question: np.ndarray[tuple[int], np.dtype[np.float32]]
+) -> list[tuple[str, float]]:
+    best: dict[str, float] = {}
+    public = in_force(snapshot.contents.statements, TODAY)
+    for place in snapshot.places:
+        told = snapshot.contents.statements[place.statement].id
+        if told in public:
+            rows = snapshot.passage_vectors(range(place.first, place.last))
+            sentences = snapshot.contents.sentences[place.first_sentence : place.last_sentence].astype(float)
+            mean = rows.mean(axis=0)
+            whole = mean @ question / np.linalg.norm(mean)
+            score = float((rows @ question).max() + (sentences @ question).max() + whole)
+            best[told] = max(score, best.get(told, -np.inf))
+    return sorted(best.items(), key=lambda entry: -entry[1])
+
+
+class TestWords:
+    def test_words_of_another_language_count_nothing(self, tmp_path: Path) -> None:
+        """`Selm` stands in both texts; a question in French takes no words from the English one."""
+        texts = {"a": {"en": "The Selm bank is closed."}, "b": {"fr": "Le banc de Selm est ouvert."}}
+        snapshot = opened(tmp_path, tuple(statement(name, versions) for name, versions in texts.items()))
+        ranking = asked(snapshot, "Selm", "fr")
+        found = {snapshot.contents.statements[c.statement].id: c for c in ranking.candidates}
+        assert (found["a"].words, found["a"].coverage, found["a"].same_language) == (0.0, 0.0, False)
+        assert (found["b"].coverage, found["b"].same_language) == (1.0, True)
+
+    @pytest.mark.parametrize(("french", "share", "weight"), [(1, 0.25, 0.0), (2, 0.4, 0.16), (3, 0.5, 0.25)])
+    def test_below_a_third_of_the_pool_words_count_nothing(
+        self, tmp_path: Path, french: int, share: float, weight: float
+    ) -> None:
+        told = [statement(f"en-{i}", {"en": f"Sentence number {i} is about ship {i}."}) for i in range(3)]
+        spoken = [statement(f"fr-{i}", {"fr": f"Le navire {i} pêche la morue{' rouge' * i}."}) for i in range(french)]
+        snapshot = opened(tmp_path, (*told, *spoken))
+        ranking = asked(snapshot, "navire 0", "fr")
+        assert ranking.share == pytest.approx(share)
+        for c in ranking.candidates:
+            added = c.score - c.similarity / retrieval._SIMILARITY_SPREAD
+            assert added == pytest.approx(retrieval._WORDS * weight * c.words, abs=1e-5)
+
+    def test_coverage_is_the_share_of_the_question_s_word_weight(self, tmp_path: Path) -> None:
+        snapshot = opened(
+            tmp_path,
+            (statement("a", {"en": "Cod and hake."}), statement("b", {"en": "Cod."}), statement("c", {"en": "Eel."})),
+        )
+        ranking = asked(snapshot, "cod hake", "en")
+        cod, hake = np.log(1 + 1.5 / 2.5), np.log(1 + 2.5 / 1.5)
+        found = {snapshot.contents.statements[c.statement].id: c.coverage for c in ranking.candidates}
+        assert found == pytest.approx({"a": 1.0, "b": cod / (cod + hake), "c": 0.0}, abs=1e-5)
+        assert ranking.terms == 2
+
+    def test_only_what_is_in_force_counts_for_the_share(self, tmp_path: Path) -> None:
+        gone = statement("old", {"fr": "Vieux."}, withdrawn=datetime(2026, 1, 1, tzinfo=UTC))
+        snapshot = opened(tmp_path, (gone, statement("a", {"en": "New."}), statement("b", {"fr": "Neuf."})))
+        assert asked(snapshot, "Neuf ?", "fr").share == 0.5
+
+
+class TestPool:
+    def test_a_statement_counts_once_by_its_best_version(self, tmp_path: Path) -> None:
+        both = statement("both", {"en": "The Orda is shared.", "fr": "L'Orda est partagée."})
+        snapshot = opened(tmp_path, (both, statement("other", {"en": "Herring."})))
+        for text, language in (("L'Orda est partagée.", "fr"), ("The Orda is shared.", "en")):
+            ranking = asked(snapshot, text, language)
+            assert sorted(ids(snapshot, ranking)) == ["both", "other"]
+            best = ranking.candidates[0]
+            assert snapshot.contents.statements[best.statement].id == "both"
+            assert snapshot.places[best.place].language == language
+
+    def test_one_statement_is_found_by_anything(self, tmp_path: Path) -> None:
+        snapshot = opened(tmp_path, (statement("only", {"en": "The Orda belongs to both banks."}),))
+        for text in ("Orda", "zzz", "Чья река?"):
+            ranking = asked(snapshot, text, "en")
+            assert ids(snapshot, ranking) == ["only"]
+            assert np.isfinite(ranking.candidates[0].score)
+        assert asked(snapshot, "Orda", "en").candidates[0].words == 0.0
+
+    def test_nothing_in_force_gives_no_candidate(self, tmp_path: Path) -> None:
+        snapshot = opened(tmp_path, STATEMENTS)
+        ranking = asked(snapshot, "Who may catch cod?", "en", datetime(2010, 1, 1, tzinfo=UTC))
+        assert ranking == Ranking((), ranking.terms, 0.0)
+
+    def test_the_few_in_force_are_found_among_hundreds_that_are_not(self, tmp_path: Path) -> None:
+        """All that is near is withdrawn: the search goes deeper until it has what there is."""
+        text = "Cod may be caught on the Selm bank by twelve ships"
+        gone = [
+            statement(f"gone-{i:03}", {"en": f"{text} {i}."}, withdrawn=datetime(2026, 1, 1, tzinfo=UTC))
+            for i in range(300)
+        ]
+        here = many(8)
+        snapshot = opened(tmp_path, (*gone, *here))
+        assert sorted(ids(snapshot, asked(snapshot, text, "en"))) == [s.id for s in here]
+
+    def test_many_versions_of_few_statements_do_not_hide_the_others(self, tmp_path: Path) -> None:
+        """Four statements in seven languages are nearest; the ranking is five deep all the same."""
+        text = "Cod may be caught on the Selm bank"
+        tongues = ["en", "fr", "es", "ru", "de", "it", "pt"]
+        near = [statement(f"near-{i}", dict.fromkeys(tongues, f"{text} {i}.")) for i in range(4)]
+        gone = [
+            statement(f"gone-{i:03}", {"en": f"{text} {i}."}, withdrawn=datetime(2026, 1, 1, tzinfo=UTC))
+            for i in range(200)
+        ]
+        far = many(10)
+        snapshot = opened(tmp_path, (*near, *gone, *far))
+        found = ids(snapshot, asked(snapshot, f"{text} 0", "xx"))
+        assert sorted(found) == sorted(s.id for s in (*near, *far))
+
+
+moments = st.datetimes(datetime(2020, 1, 1), datetime(2026, 1, 1), timezones=st.just(UTC))
+terms = moments.map(lambda m: m.replace(microsecond=0)) | moments.map(lambda m: m.date())
+
+
+@st.composite
+def pools(draw: st.DrawFn) -> tuple[Statement, ...]:
+    count = draw(st.integers(1, 6))
+    return tuple(
+        statement(
+            f"s{i}",
+            {"en": f"Ship {i} may catch cod."},
+            published=draw(terms),
+            supersedes=tuple(draw(st.sets(st.sampled_from([f"s{j}" for j in range(count) if j != i]), max_size=1)))
+            if count > 1
+            else (),
+            valid_until=draw(st.none() | terms),
+            withdrawn=draw(st.none() | terms),
+            embargo=draw(st.none() | terms),
+        )
+        for i in range(count)
+    )
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(pools(), st.lists(moments, min_size=1, max_size=4))
+def test_exactly_what_is_in_force_is_ranked(
+    tmp_path_factory: pytest.TempPathFactory, statements: tuple[Statement, ...], times: list[datetime]
+) -> None:
+    snapshot = opened(tmp_path_factory.mktemp("terms"), statements)
+    edges = [s.released for s in statements] + [s.ends for s in statements if s.ends is not None]
+    for moment in (*times, *edges, *(e - timedelta(microseconds=1) for e in edges)):
+        ranking = asked(snapshot, "May ship 0 catch cod?", "en", moment)
+        found = ids(snapshot, ranking)
+        assert sorted(found) == sorted(in_force(statements, moment))
