@@ -1,6 +1,6 @@
 # make chat   ask the sample ministry, in a terminal
 # make test   everything that must hold before a change lands
-# Other targets: index, check, picture, schema, calibrate, benchmark, lock, clean.
+# Other targets: index, check, format, help, picture, schema, calibrate, benchmark, lock, clean.
 
 PYTHON ?= python3
 VENV := .venv
@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 MODEL := .model/multilingual-e5-small
 SOURCES := bot indexer tests .github
 
-.PHONY: chat test index check format picture schema calibrate benchmark lock clean
+.PHONY: chat test index check format help picture schema calibrate benchmark lock clean
 
 chat: index
 	@$(BIN)/verbale chat
@@ -47,6 +47,9 @@ format: $(VENV)/ready
 
 picture: index
 	$(BIN)/python .github/pictures/session.py
+
+help: $(VENV)/ready
+	$(BIN)/python .github/help.py
 
 schema: $(VENV)/ready
 	$(BIN)/python -m indexer.files.schema knowledge

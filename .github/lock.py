@@ -18,7 +18,18 @@ from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
 TORCH = "torch==2.13.0"
-_COMPILE = ["uv", "pip", "compile", "pyproject.toml", "--extra", "dev", "--universal", "--python-version", "3.11", "--generate-hashes"]
+_COMPILE = [
+    "uv",
+    "pip",
+    "compile",
+    "pyproject.toml",
+    "--extra",
+    "dev",
+    "--universal",
+    "--python-version",
+    "3.11",
+    "--generate-hashes",
+]
 _COMPILE += ["--no-header", "--no-emit-index-url", "--no-annotate", "--quiet"]
 CUDA = re.compile(r"^(nvidia-|cuda-|triton==)")
 

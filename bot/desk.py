@@ -147,5 +147,4 @@ def _match(
 
 
 def _replaced(snapshot: Snapshot, statement: Statement) -> tuple[Statement, ...]:
-    earlier = set(statement.supersedes)
-    return tuple(s for s in snapshot.contents.statements if s.id in earlier)
+    return tuple(snapshot.by_id[earlier] for earlier in statement.supersedes if earlier in snapshot.by_id)

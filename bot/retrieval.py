@@ -9,6 +9,7 @@ in tests/benchmarks/README.md says what each brings.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -21,6 +22,7 @@ from indexer.vectors import Vectors
 
 _NEAREST = 200  # passages taken from the index
 _WORDIEST = 50  # versions taken from the words
+_PROMISING = 60  # versions whose sentences are looked at
 _DEEPEST = 20  # statements ranked
 
 _SIMILARITY_SPREAD = 0.09
@@ -75,21 +77,23 @@ class _Words:
 def rank(snapshot: Snapshot, question: Vectors, text: str, language: str, as_of: datetime) -> Ranking:
     """Rank the statements in force at `as_of` for a question: its unit row (dim,) in the store's space, and text."""
     in_force = snapshot.in_force(as_of)
-    statement_of = np.array([p.statement for p in snapshot.places])
-    allowed = in_force[statement_of]
-    words = _words(snapshot, text, language, allowed)
-    places = _candidates(snapshot, question, words, allowed, statement_of)
+    allowed = in_force[snapshot.statement_of]
+    words = _words(snapshot, text, language, allowed, int(in_force.sum()))
+    places = _candidates(snapshot, question, words, allowed)
     if len(places) == 0:
         return Ranking((), words.terms, words.share)
-    passage, sentence, whole = _similarities(snapshot, question, places)
-    similarity = (passage + sentence + whole) / 3
     weight = _WORDS * words.share**2 if words.share >= _LEAST_SHARE else 0.0
-    score = similarity / _SIMILARITY_SPREAD + weight * words.z[places]
-    order = np.argsort(-score, kind="stable")
+    bonus = weight * words.z[places]
+    passage, whole = _by_passages(snapshot, question, places)
+    promising = np.argsort(-((passage + whole) / 2 / _SIMILARITY_SPREAD + bonus), kind="stable")[:_PROMISING]
+    places, passage, whole, bonus = places[promising], passage[promising], whole[promising], bonus[promising]
+    sentence = _by_sentences(snapshot, question, places)
+    similarity = (passage + sentence + whole) / 3
+    score = similarity / _SIMILARITY_SPREAD + bonus
     best: dict[int, Candidate] = {}
-    for i in order:
+    for i in np.argsort(-score, kind="stable"):
         place = int(places[i])
-        number = int(statement_of[place])
+        number = int(snapshot.statement_of[place])
         if number in best:
             continue
         best[number] = Candidate(
@@ -109,7 +113,7 @@ def rank(snapshot: Snapshot, question: Vectors, text: str, language: str, as_of:
     return Ranking(tuple(best.values()), words.terms, words.share)
 
 
-def _words(snapshot: Snapshot, text: str, language: str, allowed: npt.NDArray[np.bool_]) -> _Words:
+def _words(snapshot: Snapshot, text: str, language: str, allowed: npt.NDArray[np.bool_], in_force: int) -> _Words:
     count = len(snapshot.places)
     z = np.zeros(count, np.float32)
     coverage = np.zeros(count, np.float32)
@@ -131,17 +135,11 @@ def _words(snapshot: Snapshot, text: str, language: str, allowed: npt.NDArray[np
         z[index.rows] = (scores - pool.mean()) / (pool.std() + 1e-6)
     coverage[index.rows] = held / total
     z[~allowed] = 0
-    speaking = {snapshot.places[row].statement for row in index.rows[allowed[index.rows]]}
-    in_force = {p.statement for p, ok in zip(snapshot.places, allowed, strict=True) if ok}
-    return _Words(z, coverage, len(speaking) / max(1, len(in_force)), len(terms))
+    return _Words(z, coverage, len(pool) / max(1, in_force), len(terms))
 
 
 def _candidates(
-    snapshot: Snapshot,
-    question: Vectors,
-    words: _Words,
-    allowed: npt.NDArray[np.bool_],
-    statement_of: npt.NDArray[np.int64],
+    snapshot: Snapshot, question: Vectors, words: _Words, allowed: npt.NDArray[np.bool_]
 ) -> npt.NDArray[np.int64]:
     """Versions in force worth scoring: those of the nearest passages and those with most of the words."""
     depth = _NEAREST
@@ -149,7 +147,7 @@ def _candidates(
         _, rows = snapshot.search(question, depth)
         near = np.unique(snapshot.place_of[rows])
         near = near[allowed[near]]
-        if len(np.unique(statement_of[near])) >= _DEEPEST or depth >= len(snapshot.contents.passages):
+        if len(np.unique(snapshot.statement_of[near])) >= _DEEPEST or depth >= len(snapshot.contents.passages):
             break
         depth *= 4
     z = np.where(allowed, words.z, -np.inf)
@@ -159,18 +157,24 @@ def _candidates(
     return places[[snapshot.places[p].last > snapshot.places[p].first for p in places]]
 
 
-def _similarities(
-    snapshot: Snapshot, question: Vectors, places: npt.NDArray[np.int64]
-) -> tuple[Vectors, Vectors, Vectors]:
-    """For each of `places`: cosine of its best passage, of its best sentence, and of the mean of its passages."""
-    chosen = [snapshot.places[p] for p in places]
-    rows = snapshot.passage_vectors(np.concatenate([np.arange(p.first, p.last) for p in chosen]))
-    starts = np.cumsum([0, *(p.last - p.first for p in chosen)])[:-1]
-    passage = np.maximum.reduceat(rows @ question, starts)
-    means = np.add.reduceat(rows, starts, axis=0)
-    whole = (means @ question) / np.maximum(np.linalg.norm(means, axis=1), 1e-6)
-    sentences = snapshot.contents.sentences
-    picked = np.concatenate([sentences[p.first_sentence : p.last_sentence] for p in chosen]).astype(np.float32)
-    firsts = np.cumsum([0, *(p.last_sentence - p.first_sentence for p in chosen)])[:-1]
-    sentence = np.maximum.reduceat(picked @ question, firsts)
-    return passage, sentence, whole
+def _by_passages(snapshot: Snapshot, question: Vectors, places: npt.NDArray[np.int64]) -> tuple[Vectors, Vectors]:
+    """For each of `places`: cosine of its best passage, and of the sum of its passages."""
+    rows, starts = _joined([(snapshot.places[p].first, snapshot.places[p].last) for p in places])
+    similarities = snapshot.passage_vectors(rows) @ question
+    whole = np.add.reduceat(similarities, starts) / snapshot.lengths[places]
+    return np.maximum.reduceat(similarities, starts), whole.astype(np.float32)
+
+
+def _by_sentences(snapshot: Snapshot, question: Vectors, places: npt.NDArray[np.int64]) -> Vectors:
+    """For each of `places`: cosine of its best sentence."""
+    rows, starts = _joined([(snapshot.places[p].first_sentence, snapshot.places[p].last_sentence) for p in places])
+    best: Vectors = np.maximum.reduceat(snapshot.contents.sentences[rows].astype(np.float32) @ question, starts)
+    return best
+
+
+def _joined(ranges: Sequence[tuple[int, int]]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    """All numbers of the `ranges`, one range after another, and where each begins in them."""
+    firsts = np.array([first for first, _ in ranges], np.int64)
+    counts = np.array([last - first for first, last in ranges], np.int64)
+    starts = np.cumsum(counts) - counts
+    return np.arange(counts.sum()) + np.repeat(firsts - starts, counts), starts

@@ -182,7 +182,7 @@ def _embed(
         )
         _demand_unit_rows(encoder, np.vstack([np.vstack([e.passage, e.sentences]) for e in made]))
         fresh = dict(zip(missing, made, strict=True))
-    cache.keep(fresh, len(keys))
+    cache.keep(fresh)
     encoded = [found.get(k) or fresh[k] for k in keys]
     asked, languages = probe_questions(public)
     rows_asked = _questions([*GOLDEN_TEXTS, *asked], encoder, cache)
@@ -203,7 +203,7 @@ def _questions(texts: Sequence[str], encoder: Encoder, cache: Cache) -> Vectors:
         rows = encoder.questions(list(missing.values()))
         _demand_unit_rows(encoder, rows)
         made = {k: Encoded(row, none) for k, row in zip(missing, rows, strict=True)}
-        cache.keep(made, len(keys))
+        cache.keep(made)
         found |= made
     return np.stack([found[k].passage for k in keys])
 

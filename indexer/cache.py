@@ -76,7 +76,7 @@ class Cache:
         self._in_use.update(found)
         return found
 
-    def keep(self, entries: Mapping[bytes, Encoded], in_use: int = 0) -> None:
+    def keep(self, entries: Mapping[bytes, Encoded]) -> None:
         """Add `entries`, but those that are not finite: kept, they would spoil every build to come."""
         packed = []
         for entry, encoded in entries.items():

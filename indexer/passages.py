@@ -28,7 +28,7 @@ MOST_TOKENS = 500
 """The model's window of 512, less two marks, the three tokens of the prefix, and some for what is not foreseen."""
 
 _WIDE = re.compile(r"[\u0e00-\u0e7f\u1100-\u11ff\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff]")
-# What tokens join: words of ordinary length, numbers, white space; and how much less than one token a letter makes then.
+# What tokens join: words of ordinary length, numbers, white space; and how much less than one token a letter makes.
 _JOINED = (
     (re.compile(r"(?<![0-9a-z])[a-z]{4,30}(?![0-9a-z])"), 0.4),
     (
@@ -54,9 +54,9 @@ def units(text: str) -> int:
 def most_tokens(text: str) -> float:
     """More tokens than the packaged model makes of `text`, unless its words are such as no language has.
 
-    A token is at least one code point of the compatibility form (NFKC). Measured on random letters in words of ordinary
-    length: 0.6 tokens each (Latin) or 0.7 (others), random digits 0.4; real prose makes half of that. What is longer all
-    the same, `indexer.embedding` refuses by name.
+    A token is at least one code point of the compatibility form (NFKC). Measured on random letters in words of usual
+    length: 0.6 tokens each (Latin) or 0.7 (others), random digits 0.4; prose makes half of that. What is longer all the
+    same, `indexer.embedding` refuses by name.
     """
     joined = sum(share * sum(map(len, runs.findall(text))) for runs, share in _JOINED)
     return len(unicodedata.normalize("NFKC", text)) - joined

@@ -53,6 +53,8 @@ def end_of(moment: date | datetime) -> datetime:
     """The first instant after a date (a last day counts whole), or the time itself, in UTC."""
     if isinstance(moment, datetime):
         return moment.astimezone(UTC)
+    if moment == date.max:
+        return datetime.max.replace(tzinfo=UTC)  # "for ever", as some write it; no day comes after
     return start_of(moment) + timedelta(days=1)
 
 

@@ -17,16 +17,13 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from collections.abc import Callable
 from pathlib import Path
 from threading import Lock
 from typing import Any
 
 import faiss
 import numpy as np
-import numpy.typing as npt
 
 from indexer.contents import (
     FORMAT,
@@ -44,7 +41,8 @@ from indexer.contents import (
 )
 from indexer.contents import to_files as contents_to_files
 from indexer.publishing import POINTER, VERSION, StoreError, read_exactly
-from indexer.statement import Statement, VerbaleError, start_of, superseded_from
+from indexer.snapshot import Place, Snapshot
+from indexer.statement import VerbaleError
 from indexer.vectors import Vectors
 
 __all__ = [
@@ -108,91 +106,6 @@ def recall(index: Any, exact: Any, probes: Vectors, depth: int = 10) -> float:
     wanted, _ = exact.search(probes, min(depth, exact.ntotal))
     found, _ = index.search(probes, min(depth, exact.ntotal))
     return float(np.mean(found >= wanted[:, -1:] - 1e-6))
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """One version's rows: passages ``first`` up to ``last``, and its sentences among all sentences likewise."""
-
-    statement: int
-    language: str
-    first: int
-    last: int
-    first_sentence: int
-    last_sentence: int
-
-
-class Snapshot:
-    """One open, immutable version of the store.
-
-    `places` lists all versions, statements in order and versions within them, as the lexicon's rows do.
-    """
-
-    def __init__(self, version: str, manifest: Manifest, contents: Contents, index: Any) -> None:
-        self.version = version
-        self.manifest = manifest
-        self.contents = contents
-        self._index = index
-        self.superseded = superseded_from(contents.statements)
-        self.sentence_offsets = np.cumsum([0, *(len(s) for s in contents.sentence_spans)])
-        self.places = _places(contents, self.sentence_offsets)
-        self.place_of = np.repeat(np.arange(len(self.places)), [p.last - p.first for p in self.places])
-        self._by_version = {(p.statement, p.language): p for p in self.places}
-        self._starts, self._ends = _terms(contents.statements, self.superseded)
-
-    def in_force(self, moment: datetime) -> npt.NDArray[np.bool_]:
-        """(statements,) which of them are in force at `moment`."""
-        instant = _microseconds(moment)
-        mask: npt.NDArray[np.bool_] = (self._starts <= instant) & (instant < self._ends)
-        return mask
-
-    def place(self, statement: int, language: str) -> Place:
-        """Where the version of a statement in a language lies."""
-        return self._by_version[statement, language]
-
-    def search(self, question: Vectors, depth: int) -> tuple[Vectors, npt.NDArray[np.int64]]:
-        """Similarities and rows, each (n,), of the `depth` passages nearest to one unit row (dim,) of the space."""
-        similarities, rows = self._index.search(question[None, :], min(depth, len(self.contents.passages)))
-        real = rows[0] >= 0  # FAISS fills up with -1, which Python would read as the last row
-        return similarities[0][real], rows[0][real]
-
-    def passage_vectors(self, rows: Sequence[int] | npt.NDArray[np.int64]) -> Vectors:
-        """Unit rows (n, dim) of the passages `rows`."""
-        found: Vectors = self._index.reconstruct_batch(np.asarray(rows, np.int64))
-        return found
-
-
-def _places(contents: Contents, offsets: npt.NDArray[np.int64]) -> tuple[Place, ...]:
-    """Where each version's passages and sentences lie; a version's passages stand together."""
-    ranges: dict[tuple[int, str], tuple[int, int]] = {}
-    for row, passage in enumerate(contents.passages):
-        first, _ = ranges.get((passage.statement, passage.language), (row, row))
-        ranges[passage.statement, passage.language] = (first, row + 1)
-    places = []
-    last = 0
-    for number, statement in enumerate(contents.statements):
-        for version in statement.versions:
-            first, last = ranges.get((number, version.language), (last, last))
-            places.append(Place(number, version.language, first, last, int(offsets[first]), int(offsets[last])))
-    return tuple(places)
-
-
-def _terms(
-    statements: Sequence[Statement], superseded: Mapping[str, datetime]
-) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
-    """(statements,) microseconds since 1970 from which, and up to which, each is in force."""
-    starts = [_microseconds(s.released) for s in statements]
-    ends = []
-    for s in statements:
-        withdrawn = None if s.withdrawn is None else start_of(s.withdrawn)
-        limits = [_microseconds(m) for m in (s.ends, withdrawn, superseded.get(s.id)) if m is not None]
-        ends.append(min(limits, default=np.iinfo(np.int64).max))
-    return np.array(starts, np.int64), np.array(ends, np.int64)
-
-
-def _microseconds(moment: datetime) -> int:
-    """Since 1970, exactly: seconds as a float would blur an instant far in the future."""
-    return (moment - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(microseconds=1)
 
 
 def current(root: Path) -> str:

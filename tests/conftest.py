@@ -41,14 +41,16 @@ def embedder() -> Embedder:
 
 @pytest.fixture(scope="session")
 def sample_store(embedder: Embedder, shared: Path, request: pytest.FixtureRequest) -> Path:
-    """The sample's store, with the real model. Its vectors are kept between sessions, in pytest's own cache."""
+    """The sample's store, with the real model. Vectors are kept from session to session in pytest's cache."""
     root = shared / "sample-store"
     kept = request.config.cache.mkdir("embeddings") / "cache.sqlite" if request.config.cache else None
     with _alone(root):
         if not (root / "current").exists():
             root.mkdir(exist_ok=True)
-            if kept is not None and kept.exists():
-                shutil.copyfile(kept, root / "cache.sqlite")
+            for known in (kept, CHECKOUT / ".store" / "cache.sqlite"):
+                if known is not None and known.exists():
+                    shutil.copyfile(known, root / "cache.sqlite")
+                    break
             build(SAMPLE, root, embedder, THRESHOLDS, TODAY, lambda stage, done, total: None)
             if kept is not None:
                 shutil.copyfile(root / "cache.sqlite", kept.with_suffix(".new"))

@@ -47,3 +47,11 @@ def test_of_what_is_possible_the_language_whose_statements_have_the_words_wins(t
 def test_a_text_of_no_language_gets_the_default(text: str) -> None:
     assert detect(text, SPOKEN, "ru") == "ru"
     assert detect(text, SPOKEN, "en") == "en"
+
+
+@pytest.mark.parametrize("word", ["sanctions", "visa", "transit"])
+def test_a_word_of_two_languages_is_of_the_one_in_which_the_ministry_uses_it(word: str) -> None:
+    english = Lexicon.build([f"The {word} matter.", "Le fleuve."], ["en", "fr"])
+    french = Lexicon.build(["The river.", f"Le {word}."], ["en", "fr"])
+    assert detect(word, english, "xx") == "en"
+    assert detect(word, french, "xx") == "fr"

@@ -155,15 +155,18 @@ class TestWords:
         assert (found["a"].words, found["a"].coverage, found["a"].same_language) == (0.0, 0.0, False)
         assert (found["b"].coverage, found["b"].same_language) == (1.0, True)
 
-    @pytest.mark.parametrize(("french", "share", "weight"), [(1, 0.25, 0.0), (2, 0.4, 0.16), (3, 0.5, 0.25)])
+    @pytest.mark.parametrize(
+        ("french", "english", "share", "weight"), [(2, 5, 2 / 7, 0.0), (2, 4, 1 / 3, 1 / 9), (3, 3, 0.5, 0.25)]
+    )
     def test_below_a_third_of_the_pool_words_count_nothing(
-        self, tmp_path: Path, french: int, share: float, weight: float
+        self, tmp_path: Path, french: int, english: int, share: float, weight: float
     ) -> None:
-        told = [statement(f"en-{i}", {"en": f"Sentence number {i} is about ship {i}."}) for i in range(3)]
+        told = [statement(f"en-{i}", {"en": f"Sentence number {i} is about ship {i}."}) for i in range(english)]
         spoken = [statement(f"fr-{i}", {"fr": f"Le navire {i} pêche la morue{' rouge' * i}."}) for i in range(french)]
         snapshot = opened(tmp_path, (*told, *spoken))
         ranking = asked(snapshot, "navire 0", "fr")
         assert ranking.share == pytest.approx(share)
+        assert max(c.words for c in ranking.candidates) > 0.5
         for c in ranking.candidates:
             added = c.score - c.similarity / retrieval._SIMILARITY_SPREAD
             assert added == pytest.approx(retrieval._WORDS * weight * c.words, abs=1e-5)

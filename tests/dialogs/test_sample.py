@@ -9,7 +9,7 @@ import json
 import os
 import subprocess
 import sys
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import numpy as np
@@ -52,6 +52,10 @@ def in_force(desk: Desk, moment: datetime) -> list[Statement]:
     statements = desk.statements()
     superseded = superseded_from(statements)
     return [s for s in statements if standing(s, moment, superseded.get(s.id)) is Standing.IN_FORCE]
+
+
+def last_instant(day: date) -> datetime:
+    return end_of(day) - timedelta(microseconds=1)
 
 
 def found(reply: Reply) -> Found:
@@ -140,7 +144,7 @@ def test_the_version_shown_is_the_asker_s_or_the_original(replies: list[Reply]) 
         ("How much blue hake may Marenian vessels take on the Lomen Bank?", "en", "blue-hake-quota-2025"),
         ("Quand la pêche du merlu bleu est-elle fermée ?", "fr", "blue-hake-quota-2025"),
         ("¿Cuánta merluza azul pueden capturar los buques marenianos?", "es", "blue-hake-quota-2025"),
-        ("Какие санкции введены против Зарвии?", "ru", "zarvia-sanctions-2025"),
+        ("Каков предельный улов голубого хека на банке Ломен?", "ru", "blue-hake-quota-2025"),
         ("文物出口许可证的费用是多少，办理需要多长时间？", "zh", "taking-cultural-objects-abroad"),
         ("كم تبلغ رسوم السفارة لتصديق شهادة المنشأ؟", "ar", "omaal-origin-certificates-2025"),
         ("Les rendez-vous à l'Ambassade sont-ils payants ?", "fr", "faux-sites-ambassade-omaal-2026"),
@@ -162,7 +166,6 @@ def test_a_plain_question_is_understood_and_answered_in_its_language(
     ("question", "wanted"),
     [
         ("Is a permit needed to take antiques out of Marenia?", "taking-cultural-objects-abroad"),
-        ("How much does the embassy charge to certify a certificate of origin?", "omaal-origin-certificates-2025"),
         ("When did Marenia ratify the high seas biodiversity agreement?", "alta-mar-ratificacion-2025"),
     ],
 )
@@ -188,7 +191,7 @@ def test_a_statement_in_another_language_only_is_found_and_shown_as_it_is(
 def test_each_day_has_its_own_quota(desk: Desk, day: date, wanted: str, title: str) -> None:
     """The three are nearly alike in their words: only the day tells them apart."""
     question = "How much blue hake may Marenian vessels take on the Lomen Bank?"
-    reply = desk.respond(Question(question, min(end_of(day), TODAY), "en"))
+    reply = desk.respond(Question(question, last_instant(day), "en"))
     first = found(reply).matches[0]
     assert (first.statement.id, first.version.title) == (wanted, title)
     chain = {"blue-hake-quota-2023", "blue-hake-quota-2024", "blue-hake-quota-2025"}
@@ -206,13 +209,12 @@ def test_each_day_has_its_own_quota(desk: Desk, day: date, wanted: str, title: s
     ],
 )
 def test_what_is_gone_is_found_only_while_it_was_in_force(desk: Desk, question: str, gone: str, when: date) -> None:
-    now, then = desk.respond_all([Question(question, TODAY, "en"), Question(question, end_of(when), "en")])
-    before = desk.respond(Question(question, datetime(2010, 1, 1, tzinfo=UTC), "en"))
-    last_instant = desk.respond(Question(question, end_of(when).replace(microsecond=0), "en"))
+    before, then, now = desk.respond_all(
+        [Question(question, moment, "en") for moment in (datetime(2010, 1, 1, tzinfo=UTC), last_instant(when), TODAY)]
+    )
+    assert ids(before) == []
+    assert gone in ids(then)[:5]
     assert gone not in ids(now)
-    assert gone not in ids(before)
-    assert gone in ids(desk.respond(Question(question, datetime.combine(when, datetime.max.time(), UTC), "en")))[:5]
-    assert ids(then) == ids(last_instant)
 
 
 CONVERSATION: list[tuple[str, type[Reply]]] = [

@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 from indexer import build as building
+from indexer import store
 from indexer.build import KnowledgeError, Progress, Report, build
 from indexer.embedding import Encoded, ModelCard, ModelError
 from indexer.embedding import Progress as Done
@@ -73,7 +74,7 @@ def test_a_build_publishes_what_the_folder_says(tmp_path: Path) -> None:
     assert snapshot.manifest.model.fingerprint == encoder.fingerprint
     assert snapshot.contents.sentence_spans == (((0, 16), (16, 38)), ((0, 44),), ((0, 34),))
     for row, text in enumerate(encoder.embedded):
-        (passage,) = encoder.passages([text], [[(0, 1)]])
+        (passage,) = FakeEncoder().passages([text], [[(0, 1)]])
         placed = snapshot.contents.space.place_passages(passage.passage[None, :], ["en"])[0]
         similarities, rows = snapshot.search(placed, 1)
         assert rows.tolist() == [row]
@@ -274,7 +275,7 @@ def test_the_build_reads_as_it_says(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     noted(building, "check", "check")
     noted(building, "slice_up", "slice")
     noted(building, "_embed", "embed")
-    noted(building.store, "to_files", "write")
+    noted(store, "to_files", "write")
     noted(building, "_verify", "verify")
     monkeypatch.setattr("indexer.publishing._point", lambda root, line: order.append("publish"))
     built(tmp_path, FakeEncoder())
@@ -288,8 +289,8 @@ def test_what_does_not_verify_is_not_published(tmp_path: Path, monkeypatch: pyte
     folder_of(tmp_path, FILES)
     first = built(tmp_path, FakeEncoder())
     write(tmp_path, "b", told("b", "Ten ships may catch cod."))
-    to_files = building.store.to_files
-    monkeypatch.setattr(building.store, "to_files", lambda contents, vectors: to_files(contents, vectors[::-1].copy()))
+    to_files = store.to_files
+    monkeypatch.setattr(store, "to_files", lambda contents, vectors: to_files(contents, vectors[::-1].copy()))
     with pytest.raises(StoreError) as refused:
         built(tmp_path, FakeEncoder(), LATER)
     assert str(refused.value) == "the written index does not find its own passages; nothing was published"

@@ -13,10 +13,11 @@ DIMENSION = 6
 
 def rows(count: int, seed: int) -> Vectors:
     random = np.random.default_rng(seed)
-    return unit((random.normal(size=(count, DIMENSION)) + [2, 1, 0, 0, 0, 0]).astype(np.float32))
+    drawn = random.normal(size=(count, DIMENSION)) + np.array([2, 1, 0, 0, 0, 0])
+    return unit(drawn.astype(np.float32))
 
 
-PASSAGES, SPOKEN = rows(30, 1), ["en"] * 20 + ["ru"] * 9 + ["zh"]
+PASSAGES, SPOKEN = rows(30, 1), [*["en"] * 20, *["ru"] * 9, "zh"]
 QUESTIONS, ASKED = rows(12, 2), ["en"] * 8 + ["ru"] * 4
 
 

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import textwrap
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -72,8 +73,8 @@ def test_a_sentences_vector_is_the_mean_of_its_tokens_within_the_passage(embedde
         assert encoded.sentences.dtype == np.float32
         told = embedder._model.tokenizer(prefix + text, return_offsets_mapping=True, return_tensors="pt")
         where = told.pop("offset_mapping")[0].tolist()
-        module = embedder._model[0].auto_model
-        states = module(**told).last_hidden_state[0].detach().numpy()
+        network: Any = embedder._model[0].auto_model
+        states = network(**told).last_hidden_state[0].detach().numpy()
         wanted = []
         for start, end in spans:
             inside = [i for i, (a, b) in enumerate(where) if a < b and start <= a - len(prefix) < end]
@@ -102,11 +103,11 @@ def test_order_is_kept_though_texts_are_sorted_by_length(embedder: Embedder) -> 
 
 
 @unpacked
-def test_progress_is_reported(embedder: Embedder) -> None:
+def test_progress_is_reported(embedder: Embedder, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("indexer.embedding._SLICE", 2)
     seen: list[tuple[int, int]] = []
-    texts = ["a", "b"] * 130
-    embedder.passages(texts, [[(0, 1)]] * 260, lambda done, total: seen.append((done, total)))
-    assert seen == [(256, 260), (260, 260)]
+    embedder.passages(list("abcde"), [[(0, 1)]] * 5, lambda done, total: seen.append((done, total)))
+    assert seen == [(2, 5), (4, 5), (5, 5)]
 
 
 @unpacked

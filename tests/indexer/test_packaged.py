@@ -133,14 +133,14 @@ def test_the_made_up_file_becomes_the_folder_that_it_describes(tmp_path: Path, m
     folder = tmp_path / "models" / "e5"
     unpack(folder, lambda what, share: seen.append((what, share)))
 
-    names = {
+    names: dict[str, tuple[str, tuple[int, ...]]] = {
         "embeddings.word_embeddings.weight": ("emb.word", (VOCABULARY, HIDDEN)),
         "embeddings.position_embeddings.weight": ("emb.pos", (POSITIONS, HIDDEN)),
         "embeddings.token_type_embeddings.weight": ("emb.type", (TYPES, HIDDEN)),
         "embeddings.LayerNorm.weight": ("emb.ln.w", (HIDDEN,)),
         "embeddings.LayerNorm.bias": ("emb.ln.b", (HIDDEN,)),
     }
-    for torch_name, own, shape in (
+    layer: tuple[tuple[str, str, tuple[int, ...]], ...] = (
         ("attention.self.query", "q", (HIDDEN, HIDDEN)),
         ("attention.self.key", "k", (HIDDEN, HIDDEN)),
         ("attention.self.value", "v", (HIDDEN, HIDDEN)),
@@ -149,7 +149,8 @@ def test_the_made_up_file_becomes_the_folder_that_it_describes(tmp_path: Path, m
         ("output.dense", "fo", (HIDDEN, INNER)),
         ("attention.output.LayerNorm", "aln", (HIDDEN,)),
         ("output.LayerNorm", "oln", (HIDDEN,)),
-    ):
+    )
+    for torch_name, own, shape in layer:
         names[f"encoder.layer.0.{torch_name}.weight"] = (f"l0.{own}.w", shape)
         names[f"encoder.layer.0.{torch_name}.bias"] = (f"l0.{own}.b", (shape[0],))
     found = load_file(folder / "model.safetensors")

@@ -142,3 +142,8 @@ def test_versions() -> None:
     with pytest.raises(VerbaleError) as refused:
         replace(BASE, original="es").best_version("ru")
     assert str(refused.value) == "statement a has no version in its original language es"
+
+
+def test_the_last_day_of_the_calendar_has_an_end() -> None:
+    """``valid_until: 9999-12-31`` is how some write "for ever"; no day comes after it."""
+    assert end_of(date.max) == datetime.max.replace(tzinfo=UTC)

@@ -1,0 +1,52 @@
+"""The figures of `verbale evaluate` on every development set, over all questions and over the half kept for reporting.
+
+``python -m tests.benchmarks.quality`` (``make benchmark``) prints a table for README.md beside this file.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from bot.desk import open_desk
+from bot.evaluation import Figures, Judged, figures, judge
+from bot.reply import Question, Reply
+from tests.benchmarks.sets import NAMES, SCRATCH, for_tuning, model, questions, snapshot
+
+COLUMNS = ("recall_at_1", "recall_at_5", "auroc", "coverage_at_95", "wrong_positions", "calibration_error")
+
+
+def main() -> None:
+    """Ask every question of every set and print the table."""
+    encoder = model()
+    print(
+        "| set | questions | labels | R@1 | R@5 | AUROC | coverage at 95 % | wrong positions (of) | calibration error |"
+    )
+    print("| --- | --- | --- | --- | --- | --- | --- | --- | --- |")
+    for name in NAMES:
+        statements = snapshot(name, encoder).contents.statements
+        desk = open_desk(SCRATCH / name / "store", encoder)
+        asked = questions(name)
+        now = datetime.now(UTC)
+        replies: list[Reply] = desk.respond_all([Question(q.text, now, q.language) for q in asked])
+        judged = judge(asked, replies, statements)
+        kept = [j for q, j in zip(asked, judged, strict=True) if not for_tuning(q)]
+        for label, some in (("all", judged), ("kept half", kept)):
+            for lenient in (False, True) if name == "uk" else (False,):
+                print(_row(f"{name}, {label}", some, lenient=lenient))
+        for language in sorted({q.language or "" for q in asked}) if name == "xq" else ():
+            some = [j for q, j in zip(asked, judged, strict=True) if q.language == language]
+            print(_row(f"{name} in {language}, all", some, lenient=False))
+
+
+def _row(label: str, judged: list[Judged], *, lenient: bool) -> str:
+    found: Figures = figures(judged, lenient=lenient)
+    numbers = []
+    for column in COLUMNS:
+        value = getattr(found, column)
+        shown = "–" if value is None else f"{value:.3f}"
+        numbers.append(f"{shown} ({found.positions})" if column == "wrong_positions" else shown)
+    return f"| {label} | {found.questions} | {'lenient' if lenient else 'strict'} | {' | '.join(numbers)} |"
+
+
+if __name__ == "__main__":
+    main()
