@@ -101,9 +101,7 @@ def helps() -> str:
 def test_the_readme_shows_the_help_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COLUMNS", "80")
     block = re.search(r"<!-- help -->\n+```\w*\n(.*?)```\n+<!-- /help -->", README.read_text(encoding="utf-8"), re.S)
-    assert block is not None, (
-        "put the output of python -m tests.test_contracts, fenced, between the README's help marks"
-    )
+    assert block is not None, "the README shows no help; run 'make help'"
     assert block[1].strip() == helps().strip()
 
 
@@ -118,8 +116,3 @@ def test_no_file_tells_of_the_machine_it_was_written_on() -> None:
         if (found := places.search(file.read_text(encoding="utf-8"))) is not None
     ]
     assert told == []
-
-
-if __name__ == "__main__":
-    os.environ["COLUMNS"] = "80"
-    print(helps())

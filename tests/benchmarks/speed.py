@@ -2,7 +2,7 @@
 
 ``python -m tests.benchmarks.speed`` (``make benchmark``) prints a table. The baseline of indexing is a bare
 `SentenceTransformer.encode` over the same passages, in the same precision and batches; that of a question is a bare
-encoding of the same question. Whole processes are timed from start to exit, and their peak memory is the kernel's figure.
+encoding of the same question. Whole processes are timed from start to exit; their peak memory is the kernel's.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -104,8 +105,8 @@ def _asking(store: Path, encoder: Embedder, bare: Any) -> list[tuple[str, str]]:
     now = datetime.now(UTC)
     asked, alone = [], []
     for question in questions("uk")[: ASKED + 20]:
-        alone.append(_timed(lambda text=question.text: bare.encode([text], prompt="query: ")))
-        asked.append(_timed(lambda text=question.text: desk.respond(Question(text, now, "en"))))
+        alone.append(_timed(partial(bare.encode, [question.text], prompt="query: ")))
+        asked.append(_timed(partial(desk.respond, Question(question.text, now, "en"))))
     asked, alone = asked[20:], alone[20:]
     ratio = statistics.median(a / b for a, b in zip(asked, alone, strict=True))
     return [
@@ -146,7 +147,8 @@ def _run(*arguments: str, stdin: str = "") -> tuple[float, float]:
     with subprocess.Popen(
         command, cwd=ROOT, env=environment, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
     ) as process:
-        assert process.stdin is not None and process.stderr is not None
+        assert process.stdin is not None
+        assert process.stderr is not None
         process.stdin.write(stdin.encode())
         process.stdin.close()
         told = process.stderr.read().decode()

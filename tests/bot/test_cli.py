@@ -37,7 +37,6 @@ class TestMisuse:
             ([], "verbale: error: the following arguments are required: COMMAND"),
             (["ask", "x", "--as-of", "yesterday"], "'yesterday' is no date; write it like 2025-03-14"),
             (["ask", "x", "--as-of", "2025-02-30"], "'2025-02-30' is no date; write it like 2025-03-14"),
-            (["ask", "x", "--as-of", "9999-12-31"], "'9999-12-31' is no date; write it like 2025-03-14"),
             (
                 ["ask", "x", "--as-of", "0001-01-01T00:00:00+05:00"],
                 "'0001-01-01T00:00:00+05:00' is no date; write it like 2025-03-14",
