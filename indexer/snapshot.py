@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -30,9 +31,8 @@ class Place:
 class Snapshot:
     """One open, immutable version of the store.
 
-    `places` lists all versions, statements in order and versions within them, as the lexicon's rows do. Arrays of
-    shape (places,): `statement_of`, and `lengths`, that of the sum of a version's passage vectors. `by_id` finds a
-    statement.
+    `places` lists all versions, statements in order and versions within them, as the lexicon's rows do;
+    `statement_of` (places,) are their statements. `by_id` finds a statement.
     """
 
     def __init__(self, version: str, manifest: Manifest, contents: Contents, index: Any) -> None:
@@ -45,10 +45,14 @@ class Snapshot:
         self.places = _places(contents, self.sentence_offsets)
         self.place_of = np.repeat(np.arange(len(self.places)), [p.last - p.first for p in self.places])
         self.statement_of = np.array([p.statement for p in self.places], np.int64)
-        self.lengths = _lengths(index, self.places)
         self.by_id = {s.id: s for s in contents.statements}
         self._by_version = {(p.statement, p.language): p for p in self.places}
         self._starts, self._ends = _terms(contents.statements, self.superseded)
+
+    @cached_property
+    def lengths(self) -> Vectors:
+        """(places,) the length of the sum of each version's passage vectors; 1 for a version without passages."""
+        return _lengths(self._index, self.places)
 
     def in_force(self, moment: datetime) -> npt.NDArray[np.bool_]:
         """(statements,) which of them are in force at `moment`."""
@@ -88,7 +92,6 @@ def _places(contents: Contents, offsets: npt.NDArray[np.int64]) -> tuple[Place, 
 
 
 def _lengths(index: Any, places: Sequence[Place]) -> Vectors:
-    """(places,) the length of the sum of each version's passage vectors; 1 for a version without passages."""
     sums = [index.reconstruct_n(p.first, p.last - p.first).sum(axis=0) for p in places if p.last > p.first]
     found = iter(np.linalg.norm(np.stack(sums), axis=1) if sums else ())
     return np.array([next(found) if p.last > p.first else 1.0 for p in places], np.float32)

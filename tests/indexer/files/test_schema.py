@@ -23,7 +23,7 @@ from indexer.loading import load
 from indexer.statement import Contact, Ministry, Signpost, Statement, Version
 from tests.indexer.folders import folder_of
 
-KNOWLEDGE = Path(__file__).parents[2] / "knowledge"
+KNOWLEDGE = Path(__file__).parents[3] / "knowledge"
 README = (KNOWLEDGE / "README.md").read_text(encoding="utf-8")
 
 
