@@ -85,8 +85,8 @@ def test_the_readme_explains_every_message() -> None:
 
 def test_every_message_is_used() -> None:
     names = [name for name, value in vars(mistakes).items() if isinstance(value, mistakes.Mistake)]
-    folder = Path(mistakes.__file__).parent
-    sources = [path.read_text("utf-8") for path in folder.glob("*.py") if path.name != "mistakes.py"]
+    folder = Path(mistakes.__file__).parents[1]
+    sources = [path.read_text("utf-8") for path in folder.rglob("*.py") if path.name != "mistakes.py"]
     used = {word for source in sources for word in re.findall(r"\b[A-Z_0-9]{3,}\b(?=\.at\(|,)", source)}
     assert [name for name in names if name not in used] == []
 
