@@ -23,10 +23,10 @@ from indexer.publishing import StoreError, exclusively, publish
 from indexer.statement import Knowledge, Passage, Problem, Span, VerbaleError
 from indexer.vectors import Vectors
 
-SLICING = 2
+SLICING = 3
 """Raise it when passages or what is embedded of them change, so that stores are built anew."""
 
-_PSEUDO_QUESTIONS = 200
+_PSEUDO_QUESTIONS = 100
 _ENOUGH_QUESTIONS = 20
 
 Progress = Callable[[str, int, int], None]

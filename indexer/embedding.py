@@ -11,6 +11,7 @@ import hashlib
 import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Any, Protocol
@@ -30,8 +31,8 @@ PRECISIONS = ("float32", "bfloat16")
 SAME_MODEL = 0.999
 """Cosine of golden vectors from which two models are the same; facts of the field, not tuned here."""
 
-_BATCH = 8  # two cores encode 43 passages/s in eights and 28 in thirty-twos
-_SLICE = 256  # texts between two reports of progress
+_BATCH = 16
+_SLICE = 1024  # texts tokenised together
 
 GOLDEN_TEXTS = (
     "The ministry published its position.",
@@ -186,25 +187,26 @@ class Embedder:
         prompt = self._model.prompts.get("passage") or ""
         self._refuse_overlong(texts, prompt)
         encoded: dict[int, Encoded] = {}
-        # Longest first, so that batches hold texts of one length and memory peaks at once, not at the end.
+        # Longest first, so that memory peaks at once and not at the end.
         order = sorted(range(len(texts)), key=lambda i: -len(texts[i]))
-        for done in range(0, len(order), _SLICE):
-            part = order[done : done + _SLICE]
-            outputs: Any = self._model.encode(
-                [texts[i] for i in part], prompt=prompt, batch_size=_BATCH, output_value=None, show_progress_bar=False
-            )
-            offsets = self._model.tokenizer([prompt + texts[i] for i in part], return_offsets_mapping=True)[
-                "offset_mapping"
-            ]
-            for i, output, where in zip(part, outputs, offsets, strict=True):
-                tokens = output["token_embeddings"].float().numpy()
-                starts = np.array([start if end > start else -1 for start, end in where]) - len(prompt)
-                rows = [tokens[: len(starts)][(starts >= a) & (starts < b)] for a, b in spans[i]]
-                whole = output["sentence_embedding"].float().numpy()
-                means = [row.mean(axis=0) if len(row) else whole for row in rows]
-                encoded[i] = Encoded(unit(whole[None, :])[0], unit(np.stack(means)))
-            if progress is not None:
-                progress(done + len(part), len(order))
+        for first in range(0, len(order), _SLICE):
+            part = order[first : first + _SLICE]
+            read = self._model.tokenizer([prompt + texts[i] for i in part], return_offsets_mapping=True)
+            offsets = dict(zip(part, read["offset_mapping"], strict=True))
+            # Batches of texts with exactly as many tokens: padding costs a tenth of the time.
+            for _, group in groupby(sorted(part, key=lambda i: -len(offsets[i])), key=lambda i: len(offsets[i])):
+                batch = list(group)
+                outputs: Any = self._model.encode(
+                    [texts[i] for i in batch],
+                    prompt=prompt,
+                    batch_size=_BATCH,
+                    output_value=None,
+                    show_progress_bar=False,
+                )
+                for i, output in zip(batch, outputs, strict=True):
+                    encoded[i] = _pooled(output, offsets[i], len(prompt), spans[i])
+                if progress is not None:
+                    progress(len(encoded), len(order))
         return [encoded[i] for i in range(len(texts))]
 
     def _refuse_overlong(self, texts: Sequence[str], prompt: str) -> None:
@@ -219,6 +221,19 @@ class Embedder:
             length = len(self._model.tokenizer(prompt + text, truncation=False, verbose=False)["input_ids"])
             if length > window:
                 raise ModelError(f"a text of {length} tokens exceeds the model's window of {window}: {text[:60]!r} …")
+
+
+def _pooled(output: Any, offsets: Sequence[Span], skipped: int, spans: Sequence[Span]) -> Encoded:
+    """A passage's own vector, and for each of its `spans` the mean over the tokens that begin in it.
+
+    `offsets` are the tokens' slices of prompt and text; the prompt has `skipped` code points.
+    """
+    tokens = output["token_embeddings"].float().numpy()
+    starts = np.array([start if end > start else -1 for start, end in offsets]) - skipped
+    rows = [tokens[: len(starts)][(starts >= a) & (starts < b)] for a, b in spans]
+    whole = output["sentence_embedding"].float().numpy()
+    means = [row.mean(axis=0) if len(row) else whole for row in rows]
+    return Encoded(unit(whole[None, :])[0], unit(np.stack(means)))
 
 
 def _load(folder: Path, precision: str) -> SentenceTransformer:
