@@ -136,7 +136,7 @@ def _check(chosen: argparse.Namespace, settings: Settings) -> int:
 
 
 def _index(chosen: argparse.Namespace, settings: Settings) -> int:
-    from bot.confidence import shipped
+    from bot.refit import Refit
     from indexer.build import KnowledgeError, build
     from indexer.embedding import Embedder
 
@@ -146,7 +146,7 @@ def _index(chosen: argparse.Namespace, settings: Settings) -> int:
     try:
         with _progress() as progress:
             encoder = Embedder(settings.model, settings.precision)
-            report = build(folder, root, encoder, shipped().thresholds, datetime.now(UTC), progress)
+            report = build(folder, root, encoder, Refit(), datetime.now(UTC), progress)
     except KnowledgeError as error:
         for problem in error.problems:
             print(f"{folder / problem.file}{str(problem).removeprefix(str(problem.file))}")

@@ -15,7 +15,7 @@ from functools import cache
 from importlib.resources import files
 
 from bot.retrieval import Candidate, Ranking
-from indexer.store import Thresholds
+from indexer.store import Fit, Thresholds
 
 VECTOR_FEATURES = ("similarity", "passage", "sentence", "whole", "lead", "behind", "gap", "length")
 WORD_FEATURES = ("words", "coverage", "words_gap", "coverage_gap")
@@ -33,12 +33,16 @@ class Calibrator:
     weights: tuple[float, ...]
     bias: float
 
-    def probability(self, values: Mapping[str, float]) -> float:
-        """The probability (0..1) that the candidate with these feature values answers."""
+    def probability(self, values: Mapping[str, float], slope: float = 1.0, intercept: float = 0.0) -> float:
+        """The probability (0..1) that the candidate with these feature values answers, from the fitted logit."""
+        return 1 / (1 + math.exp(-max(-40.0, min(40.0, slope * self.logit(values) + intercept))))
+
+    def logit(self, values: Mapping[str, float]) -> float:
+        """The logarithm of the odds that the candidate with these feature values answers."""
         total = self.bias
         for name, mean, scale, weight in zip(self.features, self.means, self.scales, self.weights, strict=True):
             total += weight * (values[name] - mean) / scale
-        return 1 / (1 + math.exp(-max(-40.0, min(40.0, total))))
+        return total
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +102,11 @@ def _capped(candidate: Candidate) -> float:
     return min(candidate.words, _WORDS_AT_MOST)
 
 
-def confidence(ranking: Ranking, place: int, calibration: Calibration) -> float:
-    """The probability (0..1) that the candidate at `place` answers the question."""
-    own = ranking.candidates[place]
-    return (calibration.same if own.same_language else calibration.across).probability(features(ranking, place))
+def confidence(ranking: Ranking, place: int, calibration: Calibration, fit: Fit | None = None) -> float:
+    """The probability (0..1) that the candidate at `place` answers the question; `fit` is the store's."""
+    values = features(ranking, place)
+    if not ranking.candidates[place].same_language:
+        return calibration.across.probability(values)
+    if fit is None:
+        return calibration.same.probability(values)
+    return calibration.same.probability(values, fit.slope, fit.intercept)

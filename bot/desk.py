@@ -140,7 +140,7 @@ def _match(
     return Match(
         statement=statement,
         version=version,
-        confidence=confidence(ranking, place, shipped()),
+        confidence=confidence(ranking, place, shipped(), snapshot.manifest.fit),
         quote=quote(snapshot, shown, version, question),
         replaces=_replaced(snapshot, statement),
     )

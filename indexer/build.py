@@ -5,9 +5,10 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Protocol
 
 import numpy as np
 
@@ -23,11 +24,23 @@ from indexer.publishing import StoreError, exclusively, publish
 from indexer.statement import Knowledge, Passage, Problem, Span, VerbaleError
 from indexer.vectors import Vectors
 
-SLICING = 3
+SLICING = 4
 """Raise it when passages or what is embedded of them change, so that stores are built anew."""
 
 _PSEUDO_QUESTIONS = 100
 _ENOUGH_QUESTIONS = 20
+
+
+class Refitting(Protocol):
+    """Fits a store's confidence to its knowledge; `basis` names the numbers that it starts from."""
+
+    @property
+    def basis(self) -> str: ...
+
+    def __call__(
+        self, snapshot: store.Snapshot, encode: Callable[[Sequence[str]], Vectors], now: datetime
+    ) -> tuple[store.Fit, store.Thresholds]: ...
+
 
 Progress = Callable[[str, int, int], None]
 """Called with the stage's name, and how many of how many are done in it."""
@@ -64,11 +77,17 @@ class Sliced:
 
 
 def build(
-    folder: Path, root: Path, encoder: Encoder, thresholds: store.Thresholds, now: datetime, progress: Progress
+    folder: Path,
+    root: Path,
+    encoder: Encoder,
+    confidence: store.Thresholds | Refitting,
+    now: datetime,
+    progress: Progress,
 ) -> Report:
     """Publish the knowledge in `folder` to the store in `root`, unless the version in use already says the same.
 
-    Statements not yet released at `now` are left out altogether. Raises `KnowledgeError`, `StoreError`, `ModelError`;
+    Statements not yet released at `now` are left out altogether. `confidence` gives the thresholds, as they are or
+    fitted to what is built. Raises `KnowledgeError`, `StoreError`, `ModelError`;
     the version in use is then left as it was.
     """
     with exclusively(root):
@@ -82,7 +101,7 @@ def build(
             raise VerbaleError(f"no statement in {folder} is public yet; a store without statements answers nothing")
         digest = _digest(loaded.digest, public)
         in_use = _in_use(root)
-        if in_use is not None and _says_the_same(in_use.manifest, digest, encoder, thresholds):
+        if in_use is not None and _says_the_same(in_use.manifest, digest, encoder, confidence):
             return Report(in_use.version, False, len(public.statements), embargoed, in_use.manifest.passages, 0)
         with ThreadPoolExecutor(1) as background:
             model = background.submit(lambda: encoder.card)  # mostly imports: they overlap with the slicing
@@ -91,10 +110,17 @@ def build(
             card = model.result()
         with Cache(root / "cache.sqlite", card.dimension) as cache:
             encoded, golden, space, embedded = _embed(sliced, public, encoder, cache, progress)
-        contents, vectors = _contents(public, sliced, encoded, space, lexicon)
-        files, index = store.to_files(contents, vectors)
-        made_by = store.Model(card.name, card.fingerprint, card.dimension, card.precision, golden)
-        raw = store.encode_manifest(_manifest(contents, files, index, digest, made_by, thresholds, now))
+            contents, vectors = _contents(public, sliced, encoded, space, lexicon)
+            files, index = store.to_files(contents, vectors)
+            made_by = store.Model(card.name, card.fingerprint, card.dimension, card.precision, golden)
+            manifest = _manifest(contents, files, index, digest, made_by, now)
+            if isinstance(confidence, store.Thresholds):
+                manifest = replace(manifest, thresholds=confidence)
+            else:
+                snapshot = store.unpublished(contents, vectors, manifest)
+                fit, thresholds = confidence(snapshot, lambda texts: _questions(texts, encoder, cache), now)
+                manifest = replace(manifest, thresholds=thresholds, fit=fit)
+        raw = store.encode_manifest(manifest)
         stamp = f"{now.astimezone(UTC):%Y%m%dT%H%M%SZ}"
         version = publish(root, stamp, files, raw, lambda made: _verify(made, raw, vectors))
         return Report(version, True, len(public.statements), embargoed, len(sliced.passages), embedded)
@@ -106,15 +132,15 @@ def _manifest(
     index: str,
     digest: str,
     model: store.Model,
-    thresholds: store.Thresholds,
     now: datetime,
 ) -> store.Manifest:
+    """The manifest but for its confidence: until that is known, nothing is presented."""
     return store.Manifest(
         format=store.FORMAT,
         built=now.astimezone(UTC),
         knowledge=digest,
         model=model,
-        thresholds=thresholds,
+        thresholds=store.Thresholds(1.0, 1.0),
         statements=len(contents.statements),
         passages=len(contents.passages),
         sentences=len(contents.sentences),
@@ -136,9 +162,15 @@ def _in_use(root: Path) -> store.Snapshot | None:
         return None  # none yet, or damaged: either way a new one is built
 
 
-def _says_the_same(manifest: store.Manifest, digest: str, encoder: Encoder, thresholds: store.Thresholds) -> bool:
+def _says_the_same(
+    manifest: store.Manifest, digest: str, encoder: Encoder, confidence: store.Thresholds | Refitting
+) -> bool:
+    if isinstance(confidence, store.Thresholds):
+        same_confidence = manifest.fit is None and manifest.thresholds == confidence
+    else:
+        same_confidence = manifest.fit is not None and manifest.fit.basis == confidence.basis
     same_model = manifest.model.fingerprint == encoder.fingerprint
-    return same_model and manifest.knowledge == digest and manifest.thresholds == thresholds
+    return same_model and manifest.knowledge == digest and same_confidence
 
 
 def slice_up(public: Knowledge) -> Sliced:
@@ -162,7 +194,7 @@ def slice_up(public: Knowledge) -> Sliced:
 def _lexicon(public: Knowledge) -> Lexicon:
     """Words of whole versions: row i is the i-th version, statements in order and versions within them."""
     versions = [v for s in public.statements for v in s.versions]
-    return Lexicon.build(["\n".join((v.title, v.text, *v.questions)) for v in versions], [v.language for v in versions])
+    return Lexicon.build(["\n".join((v.title, v.text)) for v in versions], [v.language for v in versions])
 
 
 def _embed(

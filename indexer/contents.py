@@ -53,8 +53,24 @@ class FileRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class Fit:
+    """How a store's confidence differs from the shipped one: ``slope * logit + intercept``, from so many `questions`.
+
+    `basis` names the shipped numbers that it was fitted to.
+    """
+
+    basis: str
+    slope: float
+    intercept: float
+    questions: int
+
+
+@dataclass(frozen=True, slots=True)
 class Manifest:
-    """What one version of the store is. `knowledge` is the digest of the folder it was built from."""
+    """What one version of the store is. `knowledge` is the digest of the folder it was built from.
+
+    `fit` is None where the shipped confidence was taken as it is.
+    """
 
     format: int
     built: datetime
@@ -66,6 +82,7 @@ class Manifest:
     sentences: int
     index: str
     files: Mapping[str, FileRecord]
+    fit: Fit | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,7 @@ from indexer.contents import (
     REBUILD,
     Contents,
     FileRecord,
+    Fit,
     Manifest,
     Model,
     Thresholds,
@@ -50,6 +51,7 @@ __all__ = [
     "FORMAT",
     "Contents",
     "FileRecord",
+    "Fit",
     "Library",
     "Manifest",
     "Model",
@@ -99,6 +101,13 @@ def _index(rows: Vectors, flat_limit: int) -> tuple[Any, str]:
     if found < LEAST_RECALL:
         return flat, f"flat (a graph would find only {found:.3f} of the nearest)"
     return graph, "hnsw"
+
+
+def unpublished(contents: Contents, vectors: Vectors, manifest: Manifest) -> Snapshot:
+    """A snapshot of what is not written yet, for what must be measured before it is."""
+    index = faiss.IndexFlatIP(vectors.shape[1])
+    index.add(vectors)
+    return Snapshot("unpublished", manifest, contents, index)
 
 
 def recall(index: Any, exact: Any, probes: Vectors, depth: int = 10) -> float:

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bot.confidence import shipped
 from bot.evaluation import Labelled, read_questions
+from bot.refit import Refit
 from bot.retrieval import Ranking, rank
 from indexer.build import build
 from indexer.embedding import Embedder
@@ -59,7 +59,7 @@ def snapshot(name: str, encoder: Embedder) -> Snapshot:
     def show(stage: str, done: int, total: int) -> None:
         print(f"\r{name}: {stage} {done} of {total}", end="" if done < total else "\n", file=sys.stderr)
 
-    build(folder(name), store, encoder, shipped().thresholds, datetime.now(UTC), show)
+    build(folder(name), store, encoder, Refit(), datetime.now(UTC), show)
     return open_snapshot(store)
 
 

@@ -21,8 +21,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from bot.confidence import shipped
 from bot.desk import open_desk
+from bot.refit import Refit
 from bot.reply import Question
 from indexer.build import Report, build, slice_up
 from indexer.checking import knowledge
@@ -50,7 +50,7 @@ def main() -> None:
 
 def _build(folder_: Path, store: Path, encoder: Embedder) -> tuple[Report, float]:
     begun = time.perf_counter()
-    report = build(folder_, store, encoder, shipped().thresholds, datetime.now(UTC), lambda *_: None)
+    report = build(folder_, store, encoder, Refit(), datetime.now(UTC), lambda *_: None)
     return report, time.perf_counter() - begun
 
 
