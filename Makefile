@@ -46,7 +46,7 @@ format: $(VENV)/ready
 	$(BIN)/ruff check --fix $(SOURCES)
 
 picture: index
-	$(BIN)/python .github/pictures/session.py
+	PYTHONPATH=. PATH=$(CURDIR)/$(BIN):$$PATH LANG=en_GB.UTF-8 $(BIN)/python .github/pictures/session.py
 
 help: $(VENV)/ready
 	$(BIN)/python .github/help.py

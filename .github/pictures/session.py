@@ -26,9 +26,9 @@ from rich.text import Text
 from tests.fakes.terminal import CTRL_D, ENTER, Terminal
 
 QUESTIONS = (
-    "What is Marenia's position on the use of the water of the river Orda?",
-    "Quelle est la position de la Marénie sur le financement climatique ?",
-    "How do I renew my driving licence?",
+    "Does Marenia support a ban on autonomous weapons?",
+    "Сколько голубого хека можно ловить на банке Ломен?",
+    "Will there be war with Kestova?",
 )
 COMMAND = "verbale chat"
 OUTPUT = Path(__file__).with_name("session.svg")

@@ -8,9 +8,11 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from bot.desk import open_desk
-from bot.evaluation import Figures, Judged, figures, judge
+from bot.evaluation import Figures, Judged, Labelled, figures, judge
+from bot.refit import probes_of
 from bot.reply import Question, Reply
-from tests.benchmarks.sets import NAMES, SCRATCH, for_tuning, model, questions, snapshot
+from indexer.embedding import Embedder
+from tests.benchmarks.sets import NAMES, SAMPLE, SCRATCH, for_tuning, model, questions, snapshot
 
 COLUMNS = ("recall_at_1", "recall_at_5", "auroc", "coverage_at_95", "wrong_positions", "calibration_error")
 
@@ -36,6 +38,19 @@ def main() -> None:
         for language in sorted({q.language or "" for q in asked}) if name == "xq" else ():
             some = [j for q, j in zip(asked, judged, strict=True) if q.language == language]
             print(_row(f"{name} in {language}, all", some, lenient=False))
+    _sample(encoder)
+
+
+def _sample(encoder: Embedder) -> None:
+    """The sample's staff questions, all answerable; its confidence was fitted to them, its words lack them."""
+    store = snapshot(SAMPLE, encoder)
+    now = datetime.now(UTC)
+    probes = probes_of(store, now)
+    ids = [s.id for s in store.contents.statements]
+    asked = [Labelled(str(i), p.text, p.language, frozenset({ids[p.statement]})) for i, p in enumerate(probes)]
+    desk = open_desk(SCRATCH / SAMPLE / "store", encoder)
+    replies = desk.respond_all([Question(q.text, now, q.language) for q in asked])
+    print(_row("the sample's staff questions", judge(asked, replies, store.contents.statements), lenient=False))
 
 
 def _row(label: str, judged: list[Judged], *, lenient: bool) -> str:

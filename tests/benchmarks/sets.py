@@ -22,6 +22,7 @@ SHARED = ROOT.parent / "shared" / "eval"
 SCRATCH = ROOT / ".benchmarks"
 MODEL = ROOT / ".model" / "multilingual-e5-small"
 NAMES = ("uk", "ch", "xq", "sq")
+SAMPLE = "sample"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,8 @@ def model() -> Embedder:
 
 def folder(name: str) -> Path:
     """The knowledge folder of a development set, imported once."""
+    if name == SAMPLE:
+        return ROOT / "knowledge"
     made = SCRATCH / name / "knowledge"
     if not made.is_dir():
         import_statements(SHARED / name / "statements.jsonl", made)
