@@ -247,8 +247,18 @@ def _ask_batch(chosen: argparse.Namespace, settings: Settings) -> int:
 
 def _chat(chosen: argparse.Namespace, settings: Settings) -> int:
     from bot.frontends.console import chat
+    from indexer.store import open_snapshot
 
-    chat(lambda: _open_desk(chosen, settings), language=settings.language, stdin=sys.stdin, stdout=sys.stdout)
+    # Opened here as well as in the background: a missing store is told at once, and the first line says who speaks.
+    ministry = open_snapshot(chosen.store or settings.store).contents.ministry
+
+    chat(
+        lambda: _open_desk(chosen, settings),
+        language=settings.language,
+        stdin=sys.stdin,
+        stdout=sys.stdout,
+        ministry=ministry,
+    )
     return 0
 
 
