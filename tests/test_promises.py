@@ -23,7 +23,8 @@ from bot.reply import Closest, NoPosition, Position, Question, Reply
 from indexer.build import KnowledgeError, build
 from indexer.statement import Standing, standing, superseded_from
 from indexer.store import Thresholds
-from tests.bot.desks import STATEMENTS, ask, desk_over, steady
+from tests.bot.desks import ask, desk_over, steady
+from tests.fakes.contents import STATEMENTS
 from tests.fakes.encoder import FakeEncoder
 from tests.indexer.folders import folder_of, good
 

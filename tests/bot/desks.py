@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -14,47 +14,8 @@ from bot.reply import Question
 from indexer.statement import Statement
 from indexer.store import Thresholds
 from indexer.vectors import Vectors
-from tests.fakes.contents import make, publish_made, statement
+from tests.fakes.contents import STATEMENTS, make, publish_made
 from tests.fakes.encoder import FakeEncoder
-
-STATEMENTS = (
-    statement(
-        "cod-2024",
-        {"en": "No cod may be caught on the Selm bank in 2024.\n\nHerring may be caught."},
-        published=date(2023, 12, 1),
-        valid_until=date(2024, 12, 31),
-    ),
-    statement(
-        "cod-2025",
-        {
-            "en": "Twelve ships may catch cod on the Selm bank. Each carries an observer.\n\nHerring stays open.",
-            "fr": "Douze navires peuvent pêcher la morue. Chacun embarque un observateur.",
-        },
-        supersedes=("cod-2024",),
-    ),
-    statement("empty-title", {"en": "…", "zh": "边界河流属于两岸。会谈已经开始。"}),
-    statement(
-        "orda-2019",
-        {"ru": "Орда принадлежит нам. Переговоров нет."},
-        published=datetime(2019, 5, 3, 10, tzinfo=UTC),
-    ),
-    statement(
-        "orda-2026",
-        {
-            "en": "The Orda belongs to both banks 🌊. Talks began in 2024.\n\nEach side may take half of its water.",
-            "ar": "نهر أوردا ملك للضفتين. بدأت المحادثات عام 2024.",
-        },
-        published=datetime(2026, 3, 14, tzinfo=UTC),
-        supersedes=("orda-2019",),
-        valid_until=datetime(2027, 1, 1, 12, tzinfo=UTC),
-    ),
-    statement(
-        "visa-waiver",
-        {"en": "No visa is needed for thirty days. A passport is."},
-        withdrawn=datetime(2026, 2, 1, 9, 30, 0, 250_000, tzinfo=UTC),
-    ),
-)
-"""Of every term: ended, superseded, withdrawn, dated by day and by instant; one with a version that has no words."""
 
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
 BY_SIMILARITY = Calibrator(("similarity",), (0.3,), (0.1,), (1.0,), 0.0)

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from tests.bot.commands import COD, Ran, fake_surroundings
-from tests.bot.desks import STATEMENTS, desk_over
-from tests.fakes.contents import make, publish_made, statement
+from tests.bot.desks import desk_over
+from tests.fakes.contents import STATEMENTS, make, publish_made, statement
 
 
 @pytest.fixture(autouse=True)

@@ -26,8 +26,8 @@ from indexer.embedding import ModelError
 from indexer.statement import Statement
 from indexer.store import Snapshot, StoreError, Thresholds
 from indexer.vectors import Vectors
-from tests.bot.desks import STATEMENTS, CountingEncoder, ask, desk_over, steady
-from tests.fakes.contents import (
+from tests.bot.desks import CountingEncoder, ask, desk_over, steady
+from tests.fakes.contents import STATEMENTS, (
     MINISTRY,
     SECOND,
     THIRD,

@@ -13,9 +13,8 @@ from bot.retrieval import Ranking, rank
 from indexer.lexicon import tokens
 from indexer.statement import Standing, Statement, standing, superseded_from
 from indexer.store import Snapshot, open_snapshot
-from tests.bot.desks import STATEMENTS
 from tests.conftest import TODAY
-from tests.fakes.contents import make, many, publish_made, statement
+from tests.fakes.contents import STATEMENTS, make, many, publish_made, statement
 from tests.fakes.encoder import FakeEncoder
 
 ENCODER = FakeEncoder()

@@ -78,7 +78,7 @@ STATEMENTS = (
     statement(
         "cod-2025",
         {
-            "en": "Twelve ships may catch cod on the Selm bank. Each has an observer.\n\nHerring stays open to all.",
+            "en": "Twelve ships may catch cod on the Selm bank. Each carries an observer.\n\nHerring stays open.",
             "fr": "Douze navires peuvent pêcher la morue. Chacun embarque un observateur.",
         },
         supersedes=("cod-2024",),
