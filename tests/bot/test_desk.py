@@ -27,9 +27,10 @@ from indexer.statement import Statement
 from indexer.store import Snapshot, StoreError, Thresholds
 from indexer.vectors import Vectors
 from tests.bot.desks import CountingEncoder, ask, desk_over, steady
-from tests.fakes.contents import STATEMENTS, (
+from tests.fakes.contents import (
     MINISTRY,
     SECOND,
+    STATEMENTS,
     THIRD,
     make,
     publish_files,
