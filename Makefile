@@ -5,6 +5,7 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+PIP = $(BIN)/pip install --disable-pip-version-check -qq --no-deps --require-hashes
 MODEL := .model/multilingual-e5-small
 SOURCES := bot indexer tests .github
 
@@ -31,11 +32,16 @@ $(VENV)/ready: requirements.lock deploy/cuda.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 		{ echo "Python 3.11 or newer is needed; name it: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 1; }
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	$(BIN)/pip install --disable-pip-version-check --quiet --no-deps --require-hashes -r requirements.lock
-	@! $(BIN)/python -c 'import sys; from importlib.metadata import requires; \
-		sys.exit(not any("cuda" in r or "nvidia" in r for r in requires("torch") or ()) or sys.platform != "linux")' || \
-		$(BIN)/pip install --disable-pip-version-check --no-deps --require-hashes -r deploy/cuda.lock
-	$(BIN)/pip install --disable-pip-version-check --quiet --no-deps --no-build-isolation -e .
+	@echo "Installing the packages of requirements.lock; the first time this takes a few minutes."
+	@# A CPU build of torch that pip finds beside its index goes first: asked with hashes, pip prefers the index's.
+	@sed -n '/^torch==/,/[^\\]$$/p' requirements.lock > $(VENV)/torch.lock
+	@$(PIP) --no-index -r $(VENV)/torch.lock 2>/dev/null || true
+	@$(PIP) -r requirements.lock
+	@if $(BIN)/python -c 'import sys; from importlib.metadata import requires; \
+		sys.exit(not any("cuda" in r for r in requires("torch") or ()) or sys.platform != "linux")'; \
+		then echo "This build of torch needs CUDA's libraries, 3 GB; they are used by nothing but its import."; \
+		$(PIP) -r deploy/cuda.lock; fi
+	@$(BIN)/pip install --disable-pip-version-check -qq --no-deps --no-build-isolation -e .
 	@touch $@
 
 $(MODEL): | $(VENV)/ready
