@@ -155,7 +155,7 @@ def _index(chosen: argparse.Namespace, settings: Settings) -> int:
     if not report.changed:
         print(f"{root} is up to date: {_count(report.statements, 'statement')}, version {report.version}")
         return 0
-    held = f", {report.embargoed} held back until released" if report.embargoed else ""
+    held = f" (held back until released: {', '.join(report.embargoed)})" if report.embargoed else ""
     print(
         f"{_count(report.statements, 'statement')}{held}, {_count(report.passages, 'passage')} "
         f"({report.embedded} embedded anew) published in {time.perf_counter() - begun:.1f} s as {report.version}"
@@ -207,7 +207,9 @@ def _ask(chosen: argparse.Namespace, settings: Settings) -> int:
 
     desk = _open_desk(chosen, settings)
     begun = time.perf_counter()
-    reply = desk.respond(Question(chosen.question, chosen.as_of or datetime.now(UTC), chosen.language))
+    reply = desk.respond(
+        Question(chosen.question, chosen.as_of or datetime.now(UTC), chosen.language, dated=chosen.as_of is not None)
+    )
     took = (time.perf_counter() - begun) * 1000
     if chosen.json:
         print(json.dumps(as_json(reply, took), ensure_ascii=False))
@@ -232,7 +234,8 @@ def _ask_batch(chosen: argparse.Namespace, settings: Settings) -> int:
         for number, line in lines[first : first + _BATCH]:
             try:
                 labelled = read_line(chosen.batch, number, line)
-                asked[number] = Question(labelled.text, as_of, labelled.language or chosen.language)
+                language = labelled.language or chosen.language
+                asked[number] = Question(labelled.text, as_of, language, dated=chosen.as_of is not None)
             except QuestionsError as error:
                 mistakes += 1
                 unreadable = {"outcome": "unreadable", "confidence": 0.0, "statements": [], "took_ms": 0.0}

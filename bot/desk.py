@@ -7,7 +7,7 @@ same snapshot serves a question from beginning to end.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from dataclasses import replace
 from pathlib import Path
 
 from bot.confidence import confidence, shipped
@@ -49,12 +49,14 @@ class Desk:
         snapshot = self._library.snapshot()
         trimmed = [_readable(question.text).strip() for question in questions]
         languages = [_known(question.language) for question in questions]
-        replies = {i: _without_search(snapshot, text, languages[i]) for i, text in enumerate(trimmed)}
+        spoken = [_known(question.answer_in) for question in questions]
+        replies = {i: _without_search(snapshot, text, spoken[i] or languages[i]) for i, text in enumerate(trimmed)}
         searched = [i for i, reply in replies.items() if reply is None]
         rows = self._encoder.questions([trimmed[i] for i in searched]) if searched else None
         for row, i in enumerate(searched):
             assert rows is not None
-            replies[i] = answer(snapshot, trimmed[i], languages[i], questions[i].as_of, rows[row : row + 1])
+            asked = replace(questions[i], text=trimmed[i], language=languages[i], answer_in=spoken[i])
+            replies[i] = answer(snapshot, asked, rows[row : row + 1])
         return [reply for _, reply in sorted(replies.items()) if reply is not None]
 
 
@@ -109,18 +111,20 @@ def _without_search(snapshot: Snapshot, text: str, known: str | None) -> Reply |
     return None
 
 
-def answer(snapshot: Snapshot, text: str, language: str | None, as_of: datetime, row: Vectors) -> Reply:
+def answer(snapshot: Snapshot, question: Question, row: Vectors) -> Reply:
     """Search and decide for one question whose vector, as the model gives it, is `row` (1, dim)."""
     contents = snapshot.contents
-    language = language or detect(text, contents.lexicon, _LANGUAGE)
+    language = question.language or detect(question.text, contents.lexicon, _LANGUAGE)
+    spoken = question.answer_in or language
     placed = contents.space.place_questions(row, language)[0]
-    ranking = rank(snapshot, placed, text, language, as_of)
+    ranking = rank(snapshot, placed, question.text, language, question.as_of)
     matches = tuple(
-        _match(snapshot, ranking, i, candidate, language, placed)
+        _match(snapshot, ranking, i, candidate, spoken, placed)
         for i, candidate in enumerate(ranking.candidates[:_RANKED])
     )
     sure = matches[0].confidence if matches else 0.0
-    return decide(Found(language, sure, matches, contents.ministry), snapshot.manifest.thresholds)
+    as_of = question.as_of if question.dated else None
+    return decide(Found(spoken, sure, matches, contents.ministry, as_of), snapshot.manifest.thresholds)
 
 
 def decide(found: Found, thresholds: Thresholds) -> Reply:

@@ -1,7 +1,9 @@
 """Which sentences of a version to quote, as slices of its text.
 
-The sentence nearest to the question, with its paragraph when that is short, else with its neighbours. Whole
-sentences always; every slice is cut out of the version's text, never composed.
+A short version is quoted whole. Of a longer one: the sentence nearest to the question, the second nearest if it is
+almost as near, each with its paragraph when that is short, else with its neighbours; and always the first sentence,
+because a detail without the statement it belongs to can say the opposite ("a permit costs 12", "foreigners need none").
+Whole sentences always; every slice is cut out of the version's text, never composed.
 """
 
 from __future__ import annotations
@@ -18,27 +20,52 @@ from indexer.vectors import Vectors
 
 _SHORT_PARAGRAPH = 4
 """A paragraph of at most so many sentences is quoted whole."""
+_SHORT_VERSION = (5, 800)
+"""So is a version of at most so many sentences and code points."""
+_ALMOST = 0.05
+"""A second sentence is quoted whose cosine is at most so much below the nearest one's."""
 
 _ENDED = re.compile(r"""[.!?…。！？؟۔।]['"»”’)\]）」』〉》]*\s*\Z|\n\s*\Z""")
 
 
 def quote(snapshot: Snapshot, place: Place, version: Version, question: Vectors) -> tuple[Slice, ...]:
-    """The slices of `version`, which is at `place`, that are nearest to the question's unit row (dim,)."""
+    """The slices of `version`, which is at `place`, that answer the question's unit row (dim,) best, in order."""
     rows = [snapshot.contents.sentence_spans[row] for row in range(place.first, place.last)]
     spans = [_trimmed(version.text, span) for row in rows for span in row]
     if not spans:
         return (_slice(version, (0, len(version.text))),)
-    vectors = snapshot.contents.sentences[place.first_sentence : place.last_sentence].astype(np.float32)
-    best = int(np.argmax(vectors @ question))
-    start, end = paragraph(version.text, spans[best])
     whole = _whole(version.text, rows)
+    if len(whole) <= _SHORT_VERSION[0] and whole[-1][1] - whole[0][0] <= _SHORT_VERSION[1]:
+        return (_slice(version, (whole[0][0], whole[-1][1])),)
+    vectors = snapshot.contents.sentences[place.first_sentence : place.last_sentence].astype(np.float32)
+    nearness = vectors @ question
+    first, second = np.argsort(-nearness, kind="stable")[:2]
+    chosen = [first, second] if nearness[first] - nearness[second] <= _ALMOST else [first]
+    found = [whole[0], *(_surroundings(version.text, whole, spans[i]) for i in chosen)]
+    return tuple(_slice(version, span) for span in _joined(version.text, found))
+
+
+def _surroundings(text: str, whole: Sequence[Span], best: Span) -> Span:
+    """The paragraph around the sentence `best` when it is short, else the sentence with its neighbours."""
+    start, end = paragraph(text, best)
     inside = [i for i, (a, b) in enumerate(whole) if a < end and b > start]
     if len(inside) > _SHORT_PARAGRAPH:
-        at = next(i for i, (a, b) in enumerate(whole) if a <= spans[best][0] and spans[best][1] <= b)
+        at = next(i for i, (a, b) in enumerate(whole) if a <= best[0] and best[1] <= b)
         inside = [i for i in inside if abs(i - at) <= 1]
         start, end = whole[inside[0]][0], whole[inside[-1]][1]
     # A line may end within a sentence, as in a table.
-    return (_slice(version, (min(start, whole[inside[0]][0]), max(end, whole[inside[-1]][1]))),)
+    return min(start, whole[inside[0]][0]), max(end, whole[inside[-1]][1])
+
+
+def _joined(text: str, spans: Sequence[Span]) -> list[Span]:
+    """`spans` in the text's order; those that overlap, or have only white space between them, are one."""
+    joined: list[Span] = []
+    for start, end in sorted(spans):
+        if joined and not text[joined[-1][1] : start].strip():
+            joined[-1] = (joined[-1][0], max(joined[-1][1], end))
+        else:
+            joined.append((start, end))
+    return joined
 
 
 def paragraph(text: str, span: Span) -> Span:

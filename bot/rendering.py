@@ -105,11 +105,15 @@ def render(reply: Reply) -> Message:
 def _parts(reply: Reply, words: Wording) -> Iterator[Part]:
     match reply:
         case Position(found):
+            yield from _dated(found, words)
             yield from _position(found, words)
-        case Closest(_, listed):
+        case Closest(found, listed):
+            yield from _dated(found, words)
             yield Note(words.say("closest-lead"))
             yield from (_item(match.statement, match.version, words) for match in listed)
+            yield from _elsewhere(found.ministry, words)
         case NoPosition(found):
+            yield from _dated(found, words)
             yield Note(words.say("no-position"))
             yield from _elsewhere(found.ministry, words)
         case Greeting(_, ministry):
@@ -124,6 +128,12 @@ def _parts(reply: Reply, words: Wording) -> Iterator[Part]:
             yield Note(words.say("unknown-command", name=f"/{name.lstrip('/')}"))
         case _:
             assert_never(reply)
+
+
+def _dated(found: Found, words: Wording) -> Iterator[Part]:
+    """Of which day the reply speaks, in UTC, where the citizen chose it."""
+    if found.as_of is not None:
+        yield Note(words.say("as-of", date=words.moment(found.as_of.astimezone(UTC).date())))
 
 
 def _position(found: Found, words: Wording) -> Iterator[Part]:
@@ -229,11 +239,14 @@ def outcome_of(reply: Reply) -> str:
 def as_json(reply: Reply, took_ms: float) -> dict[str, Any]:
     """A reply for programs: `outcome`, `confidence` (0..1), `statements` (best first), `took_ms`.
 
-    `statements` holds the whole ranking whatever the outcome; `start` and `end` count code points.
+    `statements` holds the whole ranking whatever the outcome; `start` and `end` count code points. `as_of`, in
+    UTC, is there only where the citizen chose the moment.
     """
     found = reply.found if isinstance(reply, Position | Closest | NoPosition) else None
+    dated = {} if found is None or found.as_of is None else {"as_of": _iso(found.as_of)}
     return {
         "outcome": outcome_of(reply),
+        **dated,
         "confidence": 0.0 if found is None else float(found.confidence),
         "statements": [] if found is None else [_match_as_json(match) for match in found.matches],
         "took_ms": round(took_ms, 1),

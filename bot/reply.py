@@ -15,13 +15,16 @@ from indexer.statement import Ministry, Statement, Version
 class Question:
     """What a citizen asks, without who asks.
 
-    `language` is an ISO 639-1 code when the front-end knows it, else None and the desk finds it;
-    `as_of` is the moment for which the answer must hold, in UTC.
+    `language`, that of the text, is an ISO 639-1 code when the front-end knows it, else None and the desk finds it;
+    `answer_in` is the language to answer in where that is another. `as_of` is the moment for which the answer must
+    hold, in UTC; `dated` says that the citizen chose it, so that the reply names it.
     """
 
     text: str
     as_of: datetime
     language: str | None = None
+    answer_in: str | None = None
+    dated: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +61,14 @@ class Found:
     """What every reply that searched carries: the ranking, best first, and the language to speak in.
 
     `matches` is for evaluation and for staff; a front-end shows of it only what the reply's kind allows.
-    `language` is the citizen's.
+    `language` is the citizen's; `as_of` is set where the citizen chose the moment.
     """
 
     language: str
     confidence: float
     matches: tuple[Match, ...]
     ministry: Ministry
+    as_of: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

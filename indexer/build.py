@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Protocol
 
@@ -28,6 +29,8 @@ SLICING = 4
 """Raise it when passages or what is embedded of them change, so that stores are built anew."""
 
 _PSEUDO_QUESTIONS = 100
+_KEPT_TOGETHER = 2048
+"""Passages after which the cache is written: a build that is killed has lost no more."""
 _ENOUGH_QUESTIONS = 20
 
 
@@ -57,12 +60,12 @@ class KnowledgeError(VerbaleError):
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What a build did. `embedded` passages went through the model, the others came from the cache."""
+    """What a build did. `embargoed` are ids not released yet; `embedded` passages were not in the cache."""
 
     version: str
     changed: bool
     statements: int
-    embargoed: int
+    embargoed: tuple[str, ...]
     passages: int
     embedded: int
 
@@ -96,7 +99,7 @@ def build(
             raise KnowledgeError(problems)
         whole = knowledge(loaded)
         public = Knowledge(whole.ministry, tuple(s for s in whole.statements if s.released <= now))
-        embargoed = len(whole.statements) - len(public.statements)
+        embargoed = tuple(s.id for s in whole.statements if s.released > now)
         if not public.statements:
             raise VerbaleError(f"no statement in {folder} is public yet; a store without statements answers nothing")
         digest = _digest(loaded.digest, public)
@@ -203,19 +206,19 @@ def _embed(
     """Vectors of all passages, the packed golden vectors, the space, and how many passages were not in the cache."""
     keys = [key(encoder.card, "passage", t, s) for t, s in zip(sliced.texts, sliced.spans, strict=True)]
     found = cache.find(keys)
-    missing = {k: i for i, k in enumerate(keys) if k not in found}
-    fresh: dict[bytes, Encoded] = {}
-    if missing:
-        rows = list(missing.values())
+    missing = list({k: i for i, k in enumerate(keys) if k not in found}.items())
+    for first in range(0, len(missing), _KEPT_TOGETHER):
+        part = missing[first : first + _KEPT_TOGETHER]
         made = encoder.passages(
-            [sliced.texts[i] for i in rows],
-            [sliced.spans[i] for i in rows],
-            lambda done, total: progress("embedding", done, total),
+            [sliced.texts[i] for _, i in part],
+            [sliced.spans[i] for _, i in part],
+            partial(_report, progress, first, len(missing)),
         )
         _demand_unit_rows(encoder, np.vstack([np.vstack([e.passage, e.sentences]) for e in made]))
-        fresh = dict(zip(missing, made, strict=True))
-    cache.keep(fresh)
-    encoded = [found.get(k) or fresh[k] for k in keys]
+        fresh = {k: e for (k, _), e in zip(part, made, strict=True)}
+        cache.keep(fresh)
+        found |= fresh
+    encoded = [found[k] for k in keys]
     asked, languages = probe_questions(public)
     rows_asked = _questions([*GOLDEN_TEXTS, *asked], encoder, cache)
     golden, questions = rows_asked[: len(GOLDEN_TEXTS)], rows_asked[len(GOLDEN_TEXTS) :]
@@ -223,6 +226,10 @@ def _embed(
         np.stack([e.passage for e in encoded]), [p.language for p in sliced.passages], questions, languages
     )
     return encoded, pack_golden(golden), space, len(missing)
+
+
+def _report(progress: Progress, before: int, of: int, done: int, _: int) -> None:
+    progress("embedding", before + done, of)
 
 
 def _questions(texts: Sequence[str], encoder: Encoder, cache: Cache) -> Vectors:

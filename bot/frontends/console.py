@@ -15,6 +15,7 @@ from threading import Thread
 from typing import Protocol, TextIO
 
 from prompt_toolkit import PromptSession
+from prompt_toolkit.application import run_in_terminal
 from prompt_toolkit.auto_suggest import AutoSuggestFromHistory
 from prompt_toolkit.completion import WordCompleter
 from prompt_toolkit.history import InMemoryHistory
@@ -31,6 +32,7 @@ from bot.wording import LANGUAGES, is_language, primary, spoken, wording
 from indexer.statement import Ministry
 
 COMMANDS = ("/help", "/language", "/sources", "/quit")
+FAREWELLS = ("quit", "exit")
 AUTOMATIC = "auto"
 
 _STYLE = Style.from_dict({"prompt": "ansicyan bold", "placeholder": "ansibrightblack"})
@@ -51,10 +53,10 @@ def chat(
     stdout: TextIO,
     ministry: Ministry | None = None,
 ) -> None:
-    """Talk until the input ends or ``/quit`` comes.
+    """Talk until the input ends or ``/quit`` (or one of `FAREWELLS` alone) comes.
 
     `language` is that of the terminal's own words, as a code or as LANG has it; answers come in the language
-    of each question until ``/language`` chooses one. `ministry` names who speaks, where that is known
+    of each question until ``/language`` chooses one for them. `ministry` names who speaks, where that is known
     before the desk is open. A VerbaleError of `open_desk` or of the desk ends the talk: it is raised to the
     caller, who shows its message; at once if it is known before the first prompt, else with the first
     question.
@@ -127,6 +129,8 @@ class _Talk:
 
     def turn(self, text: str) -> bool:
         """Answer one line; False when the person wants to leave."""
+        if text.lower() in FAREWELLS:
+            return False
         if not text.startswith("/"):
             self._answer(text)
             return True
@@ -152,7 +156,11 @@ class _Talk:
     def welcome(self, ministry: Ministry | None) -> None:
         words = wording(self.language)
         speaker = () if ministry is None else (Heading(words.of(ministry.name), self.language),)
-        self._show(*speaker, Note(words.say("service")))
+        self._show(*speaker, Note(words.say("service")), Note(words.say("hint")))
+
+    def hint(self) -> None:
+        """Say how to get help and how to leave."""
+        self._show(Note(wording(self.language).say("hint")))
 
     def leave(self) -> None:
         """Wait for the desk's thread: a process that ends while torch computes in a thread is aborted."""
@@ -165,7 +173,7 @@ class _Talk:
 
     def _answer(self, text: str) -> None:
         words = wording(self.language)
-        answer = self._backstage.ask(Question(text, datetime.now(UTC), self._chosen))
+        answer = self._backstage.ask(Question(text, datetime.now(UTC), answer_in=self._chosen))
         try:
             if not self._backstage.opening.done():
                 with self._screen.waiting(words.say("opening")):
@@ -225,7 +233,7 @@ def _converse(talk: _Talk, stdin: TextIO, stdout: TextIO, ministry: Ministry | N
         complete_style=CompleteStyle.READLINE_LIKE,
         complete_while_typing=False,
         reserve_space_for_menu=0,
-        key_bindings=_keys(),
+        key_bindings=_keys(talk),
         style=_STYLE,
         placeholder=lambda: [("class:placeholder", wording(talk.language).say("placeholder"))],
     )
@@ -241,11 +249,15 @@ def _converse(talk: _Talk, stdin: TextIO, stdout: TextIO, ministry: Ministry | N
             return
 
 
-def _keys() -> KeyBindings:
+def _keys(talk: _Talk) -> KeyBindings:
+    """Ctrl-C clears what is typed; where nothing is, it shows above the prompt how to leave."""
     keys = KeyBindings()
 
     @keys.add("c-c")
     def clear(event: KeyPressEvent) -> None:
-        event.current_buffer.reset()
+        if event.current_buffer.text:
+            event.current_buffer.reset()
+        else:
+            run_in_terminal(talk.hint)
 
     return keys

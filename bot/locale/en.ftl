@@ -9,6 +9,7 @@ service = Official automated service. It answers only by quoting published state
 how-to-ask = Please ask a question in a sentence of your own. /help shows what else you can write.
 
 ## A position
+as-of = As published and in force on { $date }. It may have been replaced since.
 position-lead = A published statement says:
 label-issuer = Issued by
 label-date = Date
@@ -21,7 +22,7 @@ no-translation = No official translation is published in this language: { $langu
 replaces = Replaces the position of { $date }: { $title }
 
 ## Nothing that answers
-closest-lead = No published statement was found that answers this question exactly. These come closest:
+closest-lead = No published statement is certain to answer this question. These may:
 no-position = No published statement was found that answers this question.
 ask-ministry = You can put your question to the ministry:
 label-website = Website
@@ -36,6 +37,7 @@ unknown-command = There is no command { $name }. /help shows what you can write.
 
 ## The terminal
 placeholder = Ask a question, or write /help
+hint = /help shows what you can write, /quit leaves.
 opening = Opening the published statements…
 searching = Searching the published statements…
 leaving = Closing…

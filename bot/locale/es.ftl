@@ -5,6 +5,7 @@ greetings = hola, buenos días, buenas tardes, buenas noches, buenas, buen día,
 service = Servicio automatizado oficial. Responde únicamente citando, palabra por palabra, declaraciones publicadas.
 how-to-ask = Formule su pregunta con una frase, por favor. /help muestra qué más puede escribir.
 
+as-of = Según lo publicado y vigente el { $date }. Es posible que se haya sustituido desde entonces.
 position-lead = Una declaración publicada dice:
 label-issuer = Emitida por
 label-date = Fecha
@@ -16,7 +17,7 @@ official-translation = Idioma original: { $original }. Esta es la traducción of
 no-translation = No hay ninguna traducción oficial publicada en este idioma: { $language }. Se muestra el original: { $original }.
 replaces = Sustituye a la posición del { $date }: { $title }
 
-closest-lead = No se ha encontrado ninguna declaración publicada que responda exactamente a esta pregunta. Las más cercanas son:
+closest-lead = No es seguro que alguna declaración publicada responda a esta pregunta. Estas podrían hacerlo:
 no-position = No se ha encontrado ninguna declaración publicada que responda a esta pregunta.
 ask-ministry = Puede dirigir su pregunta al ministerio:
 label-website = Sitio web
@@ -29,6 +30,7 @@ too-long = Su pregunta tiene { $length } caracteres; se pueden leer { $limit } c
 unknown-command = No existe la orden { $name }. /help muestra qué puede escribir.
 
 placeholder = Haga una pregunta o escriba /help
+hint = /help muestra qué puede escribir, /quit cierra el servicio.
 opening = Abriendo las declaraciones publicadas…
 searching = Buscando en las declaraciones publicadas…
 leaving = Cerrando…

@@ -5,6 +5,7 @@ greetings = bonjour, bonsoir, salut, allô, coucou, bonjour à tous, bonne journ
 service = Service automatisé officiel. Il répond uniquement en citant, mot pour mot, des déclarations publiées.
 how-to-ask = Veuillez poser une question par une phrase. /help montre ce que vous pouvez écrire d'autre.
 
+as-of = État des textes publiés et en vigueur au { $date }. Ils ont pu être remplacés depuis.
 position-lead = Une déclaration publiée indique :
 label-issuer = Auteur
 label-date = Date
@@ -16,7 +17,7 @@ official-translation = Langue originale : { $original }. Ceci est la traduction
 no-translation = Aucune traduction officielle n'est publiée dans cette langue : { $language }. Le texte original est affiché : { $original }.
 replaces = Remplace la position du { $date } : { $title }
 
-closest-lead = Aucune déclaration publiée répondant exactement à cette question n'a été trouvée. Voici les plus proches :
+closest-lead = Aucune déclaration publiée ne répond avec certitude à cette question. Voici celles qui pourraient y répondre :
 no-position = Aucune déclaration publiée répondant à cette question n'a été trouvée.
 ask-ministry = Vous pouvez adresser votre question au ministère :
 label-website = Site internet
@@ -29,6 +30,7 @@ too-long = Votre question compte { $length } caractères ; { $limit } au plus p
 unknown-command = La commande { $name } n'existe pas. /help montre ce que vous pouvez écrire.
 
 placeholder = Posez une question, ou écrivez /help
+hint = /help montre ce que vous pouvez écrire, /quit quitte le service.
 opening = Ouverture des déclarations publiées…
 searching = Recherche dans les déclarations publiées…
 leaving = Fermeture…

@@ -5,6 +5,7 @@ greetings = 你好, 您好, 大家好, 早上好, 上午好, 下午好, 晚上�
 service = 官方自动服务。仅逐字引用已发布的声明作答。
 how-to-ask = 请用一句话提出您的问题。输入 /help 可查看其他用法。
 
+as-of = 依据 { $date } 已发布且有效的内容。此后可能已被取代。
 position-lead = 已发布的声明指出：
 label-issuer = 发布机构
 label-date = 日期
@@ -16,7 +17,7 @@ official-translation = 原文语言：{ $original }。此为官方译文。
 no-translation = 未发布此语言的官方译文：{ $language }。现显示原文：{ $original }。
 replaces = 取代 { $date } 的立场：{ $title }
 
-closest-lead = 未找到能确切回答此问题的已发布声明。最接近的声明如下：
+closest-lead = 无法确定已发布的声明能否回答此问题。以下声明可能有答案：
 no-position = 未找到能回答此问题的已发布声明。
 ask-ministry = 您可以直接向本部提问：
 label-website = 网站
@@ -29,6 +30,7 @@ too-long = 您的问题共 { $length } 个字符，最多可读取 { $limit } �
 unknown-command = 没有 { $name } 这个命令。输入 /help 可查看用法。
 
 placeholder = 请提问，或输入 /help
+hint = 输入 /help 可查看用法，输入 /quit 可退出。
 opening = 正在打开已发布的声明……
 searching = 正在检索已发布的声明……
 leaving = 正在关闭……

@@ -144,7 +144,7 @@ class TestIndex:
         version = open_snapshot(Path(".store")).version
         assert ran.code == 0
         assert re.fullmatch(
-            r"1 statement, 1 held back until released, 1 passage \(1 embedded anew\) "
+            r"1 statement \(held back until released: b\), 1 passage \(1 embedded anew\) "
             rf"published in \d+\.\d s as {version}\n",
             ran.out,
         )

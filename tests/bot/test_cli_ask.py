@@ -40,7 +40,7 @@ class TestAsk:
             "language": "en",
             "published": "2025-03-14",
             "source": "https://mfa.example/en/cod-2025",
-            "quote": [{"start": 0, "end": 70, "text": f"{COD} Each carries an observer."}],
+            "quote": [{"start": 0, "end": 91, "text": f"{COD} Each carries an observer.\n\nHerring stays open."}],
         }
         assert reply["statements"][1]["published"] == "2026-03-14T00:00:00Z"
 
@@ -79,6 +79,8 @@ class TestAsk:
             "\n"
             "cod-2025 (en)\n"
             f"> {COD} Each carries an observer.\n"
+            "> \n"
+            "> Herring stays open.\n"
             "\n"
             "Issued by: Ministry of Foreign Affairs\n"
             "Date: 14 March 2025\n"

@@ -165,7 +165,7 @@ class TestReplies:
         assert isinstance(reply, Position)
         first = reply.found.matches[0]
         assert (first.statement.id, first.version.language, first.translated) == ("cod-2025", "en", False)
-        assert [s.text for s in first.quote] == [f"{COD} Each carries an observer."]
+        assert [s.text for s in first.quote] == [f"{COD} Each carries an observer.\n\nHerring stays open."]
         assert [s.id for s in first.replaces] == ["cod-2024"]
         assert (reply.found.language, reply.found.ministry) == ("en", MINISTRY)
         assert reply.found.confidence == first.confidence >= 0.6

@@ -54,8 +54,12 @@ def assert_true(version: Version, slices: tuple[Slice, ...]) -> None:
         last = piece.end
 
 
+def first_word(text: str) -> int:
+    return len(text) - len(text.lstrip())
+
+
 def test_every_version_of_the_sample_is_quoted_truly_whatever_is_asked(sample_words: Snapshot) -> None:
-    """Each sentence of each version asked in turn: the quote holds it, and is whole sentences."""
+    """Each sentence of each version asked in turn: the quote holds it and the first, and is whole sentences."""
     for place in sample_words.places:
         version = version_at(sample_words, place)
         spans = [s for row in range(place.first, place.last) for s in sample_words.contents.sentence_spans[row]]
@@ -63,7 +67,8 @@ def test_every_version_of_the_sample_is_quoted_truly_whatever_is_asked(sample_wo
         for span, row in zip(spans, rows, strict=True):
             slices = quote(sample_words, place, version, row)
             assert_true(version, slices)
-            assert version.text[slice(*span)].strip() in slices[0].text
+            assert any(version.text[slice(*span)].strip() in piece.text for piece in slices)
+            assert slices[0].start == min(s.start for s in slices) == first_word(version.text)
 
 
 @settings(max_examples=200, deadline=None)
@@ -104,48 +109,54 @@ def built(root: Path, text: str, language: str = "en") -> tuple[Snapshot, Versio
     return snapshot, version
 
 
+LETTERS = (
+    "Alpha one stands. Beta two stands. Gamma three stands. Delta four stands. Omega five stands. Sigma six stands."
+)
+ORDA = "The Orda is shared. Both banks agreed.\n\nTalks began in May. They go on.\n\nFishing is closed. Boats pass."
+
+
 @pytest.mark.parametrize(
     ("text", "question", "quoted"),
     [
+        pytest.param("Nothing is said.", "zzz", ["Nothing is said."], id="one sentence"),
         pytest.param(
-            "The river is shared. Talks began in May.\n\nFishing is closed.",
-            "When did the talks begin in May?",
-            "The river is shared. Talks began in May.",
-            id="short paragraph whole",
+            "Foreigners need a permit.\n\nIt costs twelve.\n\nDivers need none.",
+            "What does a permit cost?",
+            ["Foreigners need a permit.\n\nIt costs twelve.\n\nDivers need none."],
+            id="short version whole",
         ),
         pytest.param(
-            "The river is shared. Talks began in May.\n\nFishing is closed.",
-            "fishing closed",
-            "Fishing is closed.",
-            id="last paragraph",
+            ORDA, "Fishing is closed", ["The Orda is shared.", "Fishing is closed. Boats pass."], id="first, paragraph"
         ),
+        pytest.param(ORDA, "The Orda is shared", ["The Orda is shared. Both banks agreed."], id="the first paragraph"),
         pytest.param(
-            "Alpha one stands. Beta two stands. Gamma three stands. Delta four stands. Omega five stands.",
-            "Gamma three",
-            "Beta two stands. Gamma three stands. Delta four stands.",
+            LETTERS,
+            "Delta four",
+            ["Alpha one stands.", "Gamma three stands. Delta four stands. Omega five stands."],
             id="long paragraph: neighbours",
         ),
         pytest.param(
-            "Alpha one stands. Beta two stands. Gamma three stands. Delta four stands. Omega five stands.",
-            "Alpha one",
-            "Alpha one stands. Beta two stands.",
-            id="long paragraph: at its beginning",
+            LETTERS, "Alpha one", ["Alpha one stands. Beta two stands."], id="long paragraph: at its beginning"
         ),
         pytest.param(
-            "Alpha one stands. Beta two stands. Gamma three stands. Delta four stands. Omega five stands.",
-            "Omega five",
-            "Delta four stands. Omega five stands.",
+            LETTERS,
+            "Sigma six",
+            ["Alpha one stands.", "Omega five stands. Sigma six stands."],
             id="long paragraph: at its end",
         ),
-        pytest.param("Nothing is said.", "zzz", "Nothing is said.", id="one sentence"),
+        pytest.param(
+            "The Orda rises. " * 60 + "Boats stop.", "Boats stop", None, id="five sentences are not always short"
+        ),
     ],
 )
-def test_what_is_quoted(tmp_path: Path, text: str, question: str, quoted: str) -> None:
+def test_what_is_quoted(tmp_path: Path, text: str, question: str, quoted: list[str] | None) -> None:
     snapshot, version = built(tmp_path, text)
-    start = text.index(quoted)
-    assert quote(snapshot, snapshot.places[0], version, asked(snapshot, question, "en")) == (
-        Slice(start, start + len(quoted), quoted),
-    )
+    found = quote(snapshot, snapshot.places[0], version, asked(snapshot, question, "en"))
+    assert_true(version, found)
+    if quoted is None:
+        assert sum(len(s.text) for s in found) < len(text) / 2
+    else:
+        assert [s.text for s in found] == quoted
 
 
 @pytest.mark.parametrize("question", ["rent", "cars and fuel", "Prices rose", "the table lists"])

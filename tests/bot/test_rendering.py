@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from datetime import datetime, timedelta, timezone
 
 import pytest
 
@@ -174,34 +175,34 @@ def test_a_regional_variant_is_no_other_language() -> None:
 
 CLOSEST = {
     "en": (
-        "No published statement was found that answers this question exactly. These come closest:",
+        "No published statement is certain to answer this question. These may:",
         "14 March 2026 | English",
         "2 November 2025, 16:30 UTC | Russian",
     ),
     "fr": (
-        "Aucune déclaration publiée répondant exactement à cette question n'a été trouvée."
-        " Voici les plus proches\u00a0:",
+        "Aucune déclaration publiée ne répond avec certitude à cette question."
+        " Voici celles qui pourraient y répondre\u00a0:",
         "14 mars 2026 | français",
         "2 novembre 2025 à 16:30 UTC | russe",
     ),
     "es": (
-        "No se ha encontrado ninguna declaración publicada que responda exactamente a esta pregunta."
-        " Las más cercanas son:",
+        "No es seguro que alguna declaración publicada responda a esta pregunta. Estas podrían hacerlo:",
         "14 de marzo de 2026 | español",
         "2 de noviembre de 2025, 16:30 UTC | ruso",
     ),
     "ru": (
-        "Опубликованного заявления, точно отвечающего на этот вопрос, не найдено. Ближе всего:",
+        "Ни об одном опубликованном заявлении нельзя с уверенностью сказать, что оно отвечает на этот вопрос."
+        " Возможно, ответ есть здесь:",
         "14 марта 2026\u202fг. | русский",
         "2 ноября 2025\u202fг., 16:30 UTC | русский",
     ),
     "ar": (
-        "لم يُعثر على بيان منشور يجيب عن هذا السؤال تحديدا. أقرب البيانات إليه:",
+        "لا يمكن الجزم بأن بيانا منشورا يجيب عن هذا السؤال. قد تجيب عنه البيانات التالية:",
         "14 مارس 2026 | العربية",
         "2 نوفمبر 2025، 16:30 بالتوقيت العالمي المنسق | الروسية",
     ),
     "zh": (
-        "未找到能确切回答此问题的已发布声明。最接近的声明如下：",
+        "无法确定已发布的声明能否回答此问题。以下声明可能有答案：",
         "2026年3月14日 | 中文",
         "2025年11月2日 16:30（协调世界时） | 俄语",
     ),
@@ -218,7 +219,46 @@ def test_the_closest_are_listed_and_not_quoted(language: str) -> None:
         lead,
         f"{river.version.title} | {first} | https://mfa.example/{language}/orda",
         f"Арктика | {second} | https://mfa.example/ru/arctic",
+        *texts(render(NoPosition(reply.found)))[1:],
     ]
+
+
+def test_below_the_closest_stand_the_numbers_to_call() -> None:
+    assert texts(render(Closest(found(RIVER_EN), (RIVER_EN,)))) == [
+        "No published statement is certain to answer this question. These may:",
+        "The border river Orda | 14 March 2026 | English | https://mfa.example/en/orda",
+        "You can put your question to the ministry:",
+        "Website | https://mfa.example/contact",
+        "Email | press@mfa.example",
+        "Telephone | +999 20 555 0100",
+        "For other matters, please turn to:",
+        "Visas | +999 20 555 0250 | https://visas.example/",
+        "Taxes | https://taxes.example/",
+    ]
+
+
+AS_OF = {
+    "en": "As published and in force on 31 May 2019. It may have been replaced since.",
+    "fr": "État des textes publiés et en vigueur au 31 mai 2019. Ils ont pu être remplacés depuis.",
+    "es": ("Según lo publicado y vigente el 31 de mayo de 2019. Es posible que se haya sustituido desde entonces."),
+    "ru": ("Учтено то, что было опубликовано и действовало на 31 мая 2019\u202fг.; с тех пор это могло быть заменено."),
+    "ar": "وفق ما كان منشورا وساريا في 31 مايو 2019. وربما حل محله غيره منذ ذلك الحين.",
+    "zh": "依据 2019年5月31日 已发布且有效的内容。此后可能已被取代。",
+}
+CHOSEN = datetime(2019, 6, 1, 1, 30, tzinfo=timezone(timedelta(hours=3)))  # still May in UTC
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_reply_for_a_chosen_day_begins_with_that_day(language: str) -> None:
+    shown = match(RIVER, FIRST_SENTENCE[language], language=language)
+    today, then = found(shown, language=language), found(shown, language=language, as_of=CHOSEN)
+    dated: list[tuple[Reply, Reply]] = [
+        (Position(then), Position(today)),
+        (Closest(then, (shown,)), Closest(today, (shown,))),
+        (NoPosition(then), NoPosition(today)),
+    ]
+    for reply, undated in dated:
+        assert texts(render(reply)) == [AS_OF[language], *texts(render(undated))]
 
 
 NOTHING = {
@@ -443,3 +483,16 @@ def test_a_reply_as_json(reply: Reply, outcome: str, confidence: float, statemen
         "statements": statements,
         "took_ms": 21.4,
     }
+
+
+def test_json_names_the_moment_only_where_it_was_chosen() -> None:
+    then = replace(BOTH, as_of=CHOSEN)
+    replies: list[Reply] = [Position(then), Closest(then, (RIVER_EN,)), NoPosition(then)]
+    for reply, outcome in zip(replies, ("position", "closest", "none"), strict=True):
+        assert json.loads(json.dumps(as_json(reply, 21.449))) == {
+            "outcome": outcome,
+            "as_of": "2019-05-31T22:30:00Z",
+            "confidence": 0.93,
+            "statements": [RIVER_JSON, ARCTIC_JSON],
+            "took_ms": 21.4,
+        }

@@ -5,8 +5,8 @@
     desk.lists("And the lake?", RIVER, OLD_RIVER)
     desk.respond(Question("Who owns the river?", as_of))      # a Position
 
-A question that nothing was prepared for gets `NoPosition`. Replies are in the question's language, else in
-English.
+A question that nothing was prepared for gets `NoPosition`. Replies are in the language to
+answer in, else in the question's, else in English.
 """
 
 from __future__ import annotations
@@ -140,9 +140,9 @@ def match(statement: Statement, *sentences: str, language: str = "en", replaces:
     return Match(statement, version, 0.93, quote, replaces)
 
 
-def found(*matches: Match, language: str = "en", ministry: Ministry = MINISTRY) -> Found:
-    """A search that found `matches`, best first."""
-    return Found(language, matches[0].confidence if matches else 0.02, matches, ministry)
+def found(*matches: Match, language: str = "en", ministry: Ministry = MINISTRY, as_of: datetime | None = None) -> Found:
+    """A search that found `matches`, best first; `as_of` where the citizen chose the moment."""
+    return Found(language, matches[0].confidence if matches else 0.02, matches, ministry, as_of)
 
 
 class FakeDesk:
@@ -195,7 +195,7 @@ class FakeDesk:
         """The prepared reply."""
         self.asked.append(question)
         time.sleep(self._seconds)
-        language = question.language or "en"
+        language = question.answer_in or question.language or "en"
         if not question.text:
             return Empty(language)
         prepared = self._replies.get(question.text)

@@ -61,7 +61,7 @@ def test_a_build_publishes_what_the_folder_says(tmp_path: Path) -> None:
     encoder, seen = FakeEncoder(), list[tuple[str, int, int]]()
     report = built(tmp_path, encoder, progress=lambda *stage: seen.append(stage))
     snapshot = open_snapshot(tmp_path / "store")
-    assert report == Report(snapshot.version, True, 3, 0, 3, 3)
+    assert report == Report(snapshot.version, True, 3, (), 3, 3)
     assert encoder.embedded == [
         "The Orda rises. Both banks are warned.",
         "Twelve ships may catch cod on the Selm bank.",
@@ -112,7 +112,7 @@ def test_an_unchanged_folder_changes_nothing_and_loads_no_model(tmp_path: Path) 
     folder_of(tmp_path, FILES)
     first = built(tmp_path, FakeEncoder())
     pointer = current(tmp_path / "store")
-    assert built(tmp_path, Unloadable(), LATER) == Report(first.version, False, 3, 0, 3, 0)
+    assert built(tmp_path, Unloadable(), LATER) == Report(first.version, False, 3, (), 3, 0)
     assert current(tmp_path / "store") == pointer
     assert versions(tmp_path / "store") == (first.version,)
 
@@ -137,18 +137,18 @@ def test_a_statement_under_embargo_is_nowhere_until_it_is_released(tmp_path: Pat
     folder_of(tmp_path, {**FILES, "d": EMBARGOED, "e": good("e", published="2026-05-02")})
     encoder = FakeEncoder()
     first = built(tmp_path, encoder)
-    assert (first.statements, first.embargoed) == (3, 2)
+    assert (first.statements, first.embargoed) == (3, ("d", "e"))
     assert ids(tmp_path) == ["a", "b", "c"]
     assert everywhere(tmp_path, SECRET.encode()) == []
     assert everywhere(tmp_path, b"/en/d") == []
     assert everywhere(tmp_path, b"/en/a") == ["statements.json"]  # the search finds what is there
     release = datetime(2026, 6, 1, 6, tzinfo=UTC)
     before = built(tmp_path, encoder, release - timedelta(seconds=1))
-    assert (before.changed, before.embedded, before.embargoed) == (True, 1, 1)
+    assert (before.changed, before.embedded, before.embargoed) == (True, 1, ("d",))
     assert ids(tmp_path) == ["a", "b", "c", "e"]
     assert everywhere(tmp_path, SECRET.encode()) == []
     at = built(tmp_path, encoder, release)
-    assert (at.changed, at.embedded, at.embargoed) == (True, 1, 0)
+    assert (at.changed, at.embedded, at.embargoed) == (True, 1, ())
     assert ids(tmp_path) == ["a", "b", "c", "d", "e"]
     assert everywhere(tmp_path, SECRET.encode()) != []
 

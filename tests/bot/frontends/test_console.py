@@ -61,21 +61,7 @@ RIVER_SOURCES = (
     "  https://mfa.example/2019\n"
     "\n"
 )
-LAKE = (
-    "No published statement was found that answers this question exactly. These come closest:\n"
-    "\n"
-    "- The border river Orda\n"
-    "  14 March 2026 · English\n"
-    "  https://mfa.example/en/orda\n"
-    "\n"
-    "- Арктика\n"
-    "  2 November 2025, 16:30 UTC · Russian\n"
-    "  https://mfa.example/ru/arctic\n"
-    "\n"
-)
-NOTHING = (
-    "No published statement was found that answers this question.\n"
-    "\n"
+ELSEWHERE = (
     "You can put your question to the ministry:\n"
     "Website: https://mfa.example/contact\n"
     "Email: press@mfa.example\n"
@@ -91,6 +77,19 @@ NOTHING = (
     "  https://taxes.example/\n"
     "\n"
 )
+LAKE = (
+    "No published statement is certain to answer this question. These may:\n"
+    "\n"
+    "- The border river Orda\n"
+    "  14 March 2026 · English\n"
+    "  https://mfa.example/en/orda\n"
+    "\n"
+    "- Арктика\n"
+    "  2 November 2025, 16:30 UTC · Russian\n"
+    "  https://mfa.example/ru/arctic\n"
+    "\n" + ELSEWHERE
+)
+NOTHING = "No published statement was found that answers this question.\n\n" + ELSEWHERE
 HELLO = (
     "Ministry of Foreign Affairs of Marenia\n"
     "Official automated service. It answers only by quoting published statements, word for word.\n"
@@ -128,6 +127,9 @@ def talk(typed: str, open_desk: Callable[[], Answering] = prepared, language: st
         ("/help", HELP),
         ("/HELP", HELP),
         ("/quit\nWhose is the river?\n", ""),
+        ("quit\nWhose is the river?\n", ""),
+        (" Exit \nWhose is the river?\n", ""),
+        ("quit now\nWhose is the river?\n", NOTHING + RIVER),
         ("/sources", NAMED_NOTHING),
         ("Whose is the river?\n/sources\n", RIVER + RIVER_SOURCES),
         ("Whose is the river?\n/help\n/sources\n", RIVER + HELP + RIVER_SOURCES),
@@ -173,14 +175,20 @@ def test_the_terminal_speaks_the_language_of_its_user(language: str | None, show
     assert talk("/x", language=language) == shown
 
 
-def test_a_question_carries_its_moment_and_a_language_only_when_chosen() -> None:
+def test_a_question_carries_its_moment_and_a_language_to_answer_in_only_when_chosen() -> None:
     desk = FakeDesk()
     before = datetime.now(UTC)
-    talk("one\n/language pt-BR\ntwo\n/language auto\nthree\n", lambda: desk, language="fr")
+    typed = "one\n/language fr\ntwo\n/language pt-BR\nthree\n/language auto\nfour\n"
+    talk(typed, lambda: desk, language="ru")
     after = datetime.now(UTC)
-    asked = [(question.text, question.language) for question in desk.asked]
-    assert asked == [("one", None), ("two", "pt"), ("three", None)]
     moments = [question.as_of for question in desk.asked]
+    # The question is searched in its own language, whatever the answers come in.
+    assert desk.asked == [
+        Question("one", moments[0], language=None, answer_in=None),
+        Question("two", moments[1], language=None, answer_in="fr"),
+        Question("three", moments[2], language=None, answer_in="pt"),
+        Question("four", moments[3], language=None, answer_in=None),
+    ]
     assert [before, *moments, after] == sorted([before, *moments, after])
 
 
@@ -281,7 +289,10 @@ WELCOME = [
     "Official automated service. It answers only by quoting published statements,",
     "word for word.",
     "",
+    "/help shows what you can write, /quit leaves.",
+    "",
 ]
+HINT = ["/help shows what you can write, /quit leaves.", ""]
 PROMPT = "› Ask a question, or write /help"
 RIVER_LINES = [
     "A published statement says:",
@@ -345,6 +356,30 @@ def test_ctrl_c_clears_the_line_and_enter_alone_asks_nothing(tmp_path: Path) -> 
         person.shows(*WELCOME, PROMPT, "› /help", *HELP_LINES, PROMPT)
 
 
+def test_ctrl_c_at_an_empty_prompt_says_how_to_leave(tmp_path: Path) -> None:
+    with terminal(tmp_path) as person:
+        person.shows(*WELCOME, PROMPT)
+        person.type(CTRL_C)
+        person.shows(*WELCOME, *HINT, PROMPT)
+        person.type("Whose is the river?" + ENTER)
+        person.shows(*WELCOME, *HINT, "› Whose is the river?", *RIVER_LINES, PROMPT)
+        person.type("/language ru" + ENTER)
+        person.until("› Задайте вопрос или напишите /help")
+        person.type(CTRL_C)
+        person.until("/help показывает, что можно написать, /quit завершает разговор.")
+        person.type(CTRL_D)
+        assert person.leave() == 0
+
+
+@pytest.mark.parametrize("word", ["quit", "exit", "/quit"])
+def test_a_word_of_farewell_leaves(word: str, tmp_path: Path) -> None:
+    with terminal(tmp_path) as person:
+        person.shows(*WELCOME, PROMPT)
+        person.type(word + ENTER)
+        assert person.leave() == 0
+        assert person.lines == [*WELCOME, f"› {word}"]
+
+
 def test_ctrl_c_during_an_answer_returns_to_the_prompt(tmp_path: Path) -> None:
     with terminal(tmp_path, "--opening", "3") as person:
         person.shows(*WELCOME, PROMPT)
@@ -354,7 +389,7 @@ def test_ctrl_c_during_an_answer_returns_to_the_prompt(tmp_path: Path) -> None:
         person.until(PROMPT)
         person.type("Whose is the river?" + ENTER)
         person.shows(*WELCOME, "› And the lake?", "› Whose is the river?", *RIVER_LINES, PROMPT)
-        assert "No published statement was found" not in person.raw.decode()
+        assert "No published statement is certain" not in person.raw.decode()
         person.type("/quit" + ENTER)
         assert person.leave() == 0
 
@@ -409,6 +444,8 @@ def test_a_right_to_left_welcome(tmp_path: Path) -> None:
         person.shows(
             "وزارة خارجية مارينيا".rjust(80),
             "خدمة آلية رسمية. لا تجيب إلا باقتباس حرفي من البيانات المنشورة.".rjust(80),
+            "",
+            "يعرض الأمر /help ما يمكن كتابته، وينهي الأمر /quit المحادثة.".rjust(80),
             "",
             "› اطرح سؤالا أو اكتب /help",
         )
