@@ -90,8 +90,7 @@ def build(
     """Publish the knowledge in `folder` to the store in `root`, unless the version in use already says the same.
 
     Statements not yet released at `now` are left out altogether. `confidence` gives the thresholds, as they are or
-    fitted to what is built. Raises `KnowledgeError`, `StoreError`, `ModelError`;
-    the version in use is then left as it was.
+    fitted to what is built. Raises `KnowledgeError`, `StoreError`, `ModelError`; the version in use then stays.
     """
     with exclusively(root):
         loaded = load(folder)
@@ -117,13 +116,11 @@ def build(
             files, index = store.to_files(contents, vectors)
             made_by = store.Model(card.name, card.fingerprint, card.dimension, card.precision, golden)
             manifest = _manifest(contents, files, index, digest, made_by, now)
-            if isinstance(confidence, store.Thresholds):
-                manifest = replace(manifest, thresholds=confidence)
-            else:
+            fit, thresholds = None, confidence
+            if not isinstance(thresholds, store.Thresholds):
                 snapshot = store.unpublished(contents, vectors, manifest)
-                fit, thresholds = confidence(snapshot, lambda texts: _questions(texts, encoder, cache), now)
-                manifest = replace(manifest, thresholds=thresholds, fit=fit)
-        raw = store.encode_manifest(manifest)
+                fit, thresholds = thresholds(snapshot, lambda texts: _questions(texts, encoder, cache), now)
+        raw = store.encode_manifest(replace(manifest, fit=fit, thresholds=thresholds))
         stamp = f"{now.astimezone(UTC):%Y%m%dT%H%M%SZ}"
         version = publish(root, stamp, files, raw, lambda made: _verify(made, raw, vectors))
         return Report(version, True, len(public.statements), embargoed, len(sliced.passages), embedded)
