@@ -14,24 +14,25 @@ from typing import Protocol
 import numpy as np
 
 from indexer import store
+from indexer.assembling import assemble
 from indexer.cache import Cache, key
-from indexer.centring import Space
 from indexer.checking import check, knowledge
-from indexer.embedding import GOLDEN_TEXTS, Encoded, Encoder, ModelError, pack_golden
+from indexer.encoding import Encoded, EncodedQuestion, Encoder, ModelError
+from indexer.golden import GOLDEN_TEXTS, pack_golden
+from indexer.kinds import fit
 from indexer.lexicon import Lexicon
 from indexer.loading import load
-from indexer.passages import passages, sentences
 from indexer.publishing import StoreError, exclusively, publish
-from indexer.statement import Knowledge, Passage, Problem, Span, VerbaleError
+from indexer.slicing import Sliced, probe_questions, slice_up
+from indexer.statement import Knowledge, Problem, VerbaleError
+from indexer.tokens import width
 from indexer.vectors import Vectors
 
-SLICING = 4
+SLICING = 7
 """Raise it when passages or what is embedded of them change, so that stores are built anew."""
 
-_PSEUDO_QUESTIONS = 100
 _KEPT_TOGETHER = 2048
 """Passages after which the cache is written: a build that is killed has lost no more."""
-_ENOUGH_QUESTIONS = 20
 
 
 class Refitting(Protocol):
@@ -41,7 +42,7 @@ class Refitting(Protocol):
     def basis(self) -> str: ...
 
     def __call__(
-        self, snapshot: store.Snapshot, encode: Callable[[Sequence[str]], Vectors], now: datetime
+        self, snapshot: store.Snapshot, encode: Callable[[Sequence[str]], list[EncodedQuestion]], now: datetime
     ) -> tuple[store.Fit, store.Thresholds]: ...
 
 
@@ -68,15 +69,6 @@ class Report:
     embargoed: tuple[str, ...]
     passages: int
     embedded: int
-
-
-@dataclass(frozen=True, slots=True)
-class Sliced:
-    """A knowledge cut up: for passage i its place, the text to embed, and its sentences as slices of that text."""
-
-    passages: tuple[Passage, ...]
-    texts: tuple[str, ...]
-    spans: tuple[tuple[Span, ...], ...]
 
 
 def build(
@@ -111,16 +103,23 @@ def build(
             lexicon = _lexicon(public)
             card = model.result()
         with Cache(root / "cache.sqlite", card.dimension) as cache:
-            encoded, golden, space, embedded = _embed(sliced, public, encoder, cache, progress)
-            contents, vectors = _contents(public, sliced, encoded, space, lexicon)
+            encoded, embedded = _embed(sliced, encoder, cache, progress)
+            asked, languages = probe_questions(public)
+            probes = _questions(asked, encoder, cache)
+            contents, vectors = assemble(public, sliced, encoded, probes, languages, lexicon)
+            if not isinstance(confidence, store.Thresholds):
+                progress("kinds of questions", 0, 1)
+                kinds = fit(contents.space, lambda texts: _vectors(texts, encoder, cache), public)
+                contents = replace(contents, kinds=kinds)
+            golden = pack_golden(np.stack([q.vector for q in _questions(GOLDEN_TEXTS, encoder, cache)]))
             files, index = store.to_files(contents, vectors)
             made_by = store.Model(card.name, card.fingerprint, card.dimension, card.precision, golden)
             manifest = _manifest(contents, files, index, digest, made_by, now)
-            fit, thresholds = None, confidence
+            fitted, thresholds = None, confidence
             if not isinstance(thresholds, store.Thresholds):
                 snapshot = store.unpublished(contents, vectors, manifest)
-                fit, thresholds = thresholds(snapshot, lambda texts: _questions(texts, encoder, cache), now)
-        raw = store.encode_manifest(replace(manifest, fit=fit, thresholds=thresholds))
+                fitted, thresholds = thresholds(snapshot, lambda texts: _questions(texts, encoder, cache), now)
+        raw = store.encode_manifest(replace(manifest, fit=fitted, thresholds=thresholds))
         stamp = f"{now.astimezone(UTC):%Y%m%dT%H%M%SZ}"
         version = publish(root, stamp, files, raw, lambda made: _verify(made, raw, vectors))
         return Report(version, True, len(public.statements), embargoed, len(sliced.passages), embedded)
@@ -173,34 +172,14 @@ def _says_the_same(
     return same_model and manifest.knowledge == digest and same_confidence
 
 
-def slice_up(public: Knowledge) -> Sliced:
-    """Cut every version into passages. Slices without a letter or digit are kept in the text but not embedded."""
-    places: list[Passage] = []
-    texts: list[str] = []
-    spans: list[tuple[Span, ...]] = []
-    for number, statement in enumerate(public.statements):
-        for version in statement.versions:
-            ends = sentences(version.text, version.language)
-            for start, end in passages(version.text, version.language):
-                inside = [(max(a, start), min(b, end)) for a, b in ends if a < end and b > start]
-                told = tuple((a - start, b - start) for a, b in inside if any(map(str.isalnum, version.text[a:b])))
-                if told:
-                    places.append(Passage(number, version.language, start, end))
-                    texts.append(version.text[start:end])
-                    spans.append(told)
-    return Sliced(tuple(places), tuple(texts), tuple(spans))
-
-
 def _lexicon(public: Knowledge) -> Lexicon:
     """Words of whole versions: row i is the i-th version, statements in order and versions within them."""
     versions = [v for s in public.statements for v in s.versions]
     return Lexicon.build(["\n".join((v.title, v.text)) for v in versions], [v.language for v in versions])
 
 
-def _embed(
-    sliced: Sliced, public: Knowledge, encoder: Encoder, cache: Cache, progress: Progress
-) -> tuple[list[Encoded], str, Space, int]:
-    """Vectors of all passages, the packed golden vectors, the space, and how many passages were not in the cache."""
+def _embed(sliced: Sliced, encoder: Encoder, cache: Cache, progress: Progress) -> tuple[list[Encoded], int]:
+    """All passages encoded, and how many of them were not in the cache."""
     keys = [key(encoder.card, "passage", t, s) for t, s in zip(sliced.texts, sliced.spans, strict=True)]
     found = cache.find(keys)
     missing = list({k: i for i, k in enumerate(keys) if k not in found}.items())
@@ -215,30 +194,37 @@ def _embed(
         fresh = {k: e for (k, _), e in zip(part, made, strict=True)}
         cache.keep(fresh)
         found |= fresh
-    encoded = [found[k] for k in keys]
-    asked, languages = probe_questions(public)
-    rows_asked = _questions([*GOLDEN_TEXTS, *asked], encoder, cache)
-    golden, questions = rows_asked[: len(GOLDEN_TEXTS)], rows_asked[len(GOLDEN_TEXTS) :]
-    space = Space.of(
-        np.stack([e.passage for e in encoded]), [p.language for p in sliced.passages], questions, languages
-    )
-    return encoded, pack_golden(golden), space, len(missing)
+    return [found[k] for k in keys], len(missing)
 
 
 def _report(progress: Progress, before: int, of: int, done: int, _: int) -> None:
     progress("embedding", before + done, of)
 
 
-def _questions(texts: Sequence[str], encoder: Encoder, cache: Cache) -> Vectors:
-    """Vectors (n, dim) of texts that ask, from the cache where it has them."""
+def _questions(texts: Sequence[str], encoder: Encoder, cache: Cache) -> list[EncodedQuestion]:
+    """Texts that ask, encoded, from the cache where it has them."""
     keys = [key(encoder.card, "question", text) for text in texts]
-    found = cache.find(keys)
-    missing = {k: t for k, t in zip(keys, texts, strict=True) if k not in found}
+    found = cache.find_questions(keys)
+    missing = list({k: t for k, t in zip(keys, texts, strict=True) if k not in found}.items())
     if missing:
-        none = np.zeros((0, encoder.card.dimension), np.float32)
-        rows = encoder.questions(list(missing.values()))
+        made = encoder.questions_by_token([text for _, text in missing])
+        _demand_unit_rows(encoder, np.stack([q.vector for q in made]))
+        fresh = {k: q for (k, _), q in zip(missing, made, strict=True)}
+        cache.keep_questions(fresh)
+        found |= fresh
+    return [found[k] for k in keys]
+
+
+def _vectors(texts: Sequence[str], encoder: Encoder, cache: Cache) -> Vectors:
+    """The vectors alone (n, dim) of texts that ask: thousands of examples need no tokens."""
+    keys = [key(encoder.card, "vector", text) for text in texts]
+    found = cache.find(keys)
+    missing = list({k: t for k, t in zip(keys, texts, strict=True) if k not in found}.items())
+    if missing:
+        rows = encoder.questions([text for _, text in missing])
         _demand_unit_rows(encoder, rows)
-        made = {k: Encoded(row, none) for k, row in zip(missing, rows, strict=True)}
+        none, no_tokens = np.zeros((0, rows.shape[1]), np.float32), np.zeros((0, width(rows.shape[1])), np.uint8)
+        made = {k: Encoded(row, none, no_tokens, ()) for (k, _), row in zip(missing, rows, strict=True)}
         cache.keep(made)
         found |= made
     return np.stack([found[k].passage for k in keys])
@@ -251,48 +237,6 @@ def _demand_unit_rows(encoder: Encoder, rows: Vectors) -> None:
             f"the model {encoder.card.name} gives vectors that are not of unit length; nothing was published; "
             "try another precision, or unpack the model anew"
         )
-
-
-def probe_questions(public: Knowledge) -> tuple[list[str], list[str]]:
-    """Texts whose mean stands for what all questions of a language share, and their languages.
-
-    Where staff wrote enough questions, those; else also sentences of the statements, which come close. The choice
-    goes by hash, so that one changed statement changes few of them.
-    """
-    written: dict[str, list[str]] = {}
-    told: dict[str, list[str]] = {}
-    for statement in public.statements:
-        for version in statement.versions:
-            written.setdefault(version.language, []).extend(version.questions)
-            ends = sentences(version.text, version.language)
-            told.setdefault(version.language, []).extend(version.text[a:b].strip() for a, b in ends)
-    texts: list[str] = []
-    languages: list[str] = []
-    for language, candidates in sorted(told.items()):
-        chosen = sorted(set(written[language]))
-        if len(chosen) < _ENOUGH_QUESTIONS:
-            plain = {t for t in candidates if any(map(str.isalnum, t)) and len(t) <= 300}
-            chosen += sorted(plain, key=lambda t: hashlib.sha256(t.encode()).digest())[:_PSEUDO_QUESTIONS]
-        texts += chosen
-        languages += [language] * len(chosen)
-    return texts, languages
-
-
-def _contents(
-    public: Knowledge, sliced: Sliced, encoded: Sequence[Encoded], space: Space, lexicon: Lexicon
-) -> tuple[store.Contents, Vectors]:
-    languages = [p.language for p in sliced.passages]
-    vectors = space.place_passages(np.stack([e.passage for e in encoded]), languages)
-    by_sentence = [language for language, e in zip(languages, encoded, strict=True) for _ in e.sentences]
-    rows = space.place_passages(np.concatenate([e.sentences for e in encoded]), by_sentence)
-    spans = tuple(
-        tuple((p.start + a, p.start + b) for a, b in told)
-        for p, told in zip(sliced.passages, sliced.spans, strict=True)
-    )
-    contents = store.Contents(
-        public.ministry, public.statements, sliced.passages, rows.astype(np.float16), spans, space, lexicon
-    )
-    return contents, vectors
 
 
 def _verify(made: Path, manifest: bytes, vectors: Vectors) -> None:

@@ -40,10 +40,10 @@ class Space:
         passages: Vectors, passage_languages: Sequence[str], questions: Vectors, question_languages: Sequence[str]
     ) -> Space:
         """The space of unit rows of passages (n, dim) and questions (m, dim); a language with few rows leans on all."""
-        any_passage, by_passage = _means(passages, passage_languages)
-        any_question, by_question = _means(questions, question_languages)
+        any_passage, by_passage = means(passages, passage_languages)
+        any_question, by_question = means(questions, question_languages)
         centred = unit(passages - np.stack([by_passage[language] for language in passage_languages]))
-        return Space(by_passage, by_question, any_passage, any_question, _whitening(centred))
+        return Space(by_passage, by_question, any_passage, any_question, damping(centred))
 
     def place_passages(self, rows: Vectors, languages: Sequence[str]) -> Vectors:
         """Unit rows (n, dim) of passages or their sentences, brought into the space."""
@@ -55,39 +55,47 @@ class Space:
         return unit(unit(rows - self.questions.get(language, self.any_question)) @ self.whitening)
 
     def to_bytes(self) -> bytes:
-        buffer = io.BytesIO()
-        arrays = {f"passages.{k}": v for k, v in self.passages.items()}
-        arrays |= {f"questions.{k}": v for k, v in self.questions.items()}
         whole = {"any_passage": self.any_passage, "any_question": self.any_question, "whitening": self.whitening}
-        np.savez(buffer, allow_pickle=False, **whole, **arrays)
-        return buffer.getvalue()
+        return encode(self.passages, self.questions, whole)
 
     @staticmethod
     def from_bytes(data: bytes) -> Space:
-        with np.load(io.BytesIO(data), allow_pickle=False) as arrays:
-            named = {name: arrays[name] for name in arrays.files}
-        return Space(
-            {k.removeprefix("passages."): v for k, v in named.items() if k.startswith("passages.")},
-            {k.removeprefix("questions."): v for k, v in named.items() if k.startswith("questions.")},
-            named["any_passage"],
-            named["any_question"],
-            named["whitening"],
-        )
+        """The inverse of `to_bytes`. Raises ValueError or KeyError for anything else."""
+        passages, questions, named = decode(data)
+        return Space(passages, questions, named["any_passage"], named["any_question"], named["whitening"])
 
 
-def _means(rows: Vectors, languages: Sequence[str]) -> tuple[Vectors, dict[str, Vectors]]:
+def encode(passages: Mapping[str, Vectors], questions: Mapping[str, Vectors], whole: Mapping[str, Vectors]) -> bytes:
+    """Means by language, and arrays that are of no language, without pickle."""
+    buffer = io.BytesIO()
+    arrays = {f"passages.{k}": v for k, v in passages.items()} | {f"questions.{k}": v for k, v in questions.items()}
+    np.savez(buffer, allow_pickle=False, **whole, **arrays)
+    return buffer.getvalue()
+
+
+def decode(data: bytes) -> tuple[dict[str, Vectors], dict[str, Vectors], dict[str, Vectors]]:
+    """The inverse of `encode`; the last holds all arrays under the names that they were written with."""
+    with np.load(io.BytesIO(data), allow_pickle=False) as arrays:
+        named = {name: arrays[name] for name in arrays.files}
+    passages = {k.removeprefix("passages."): v for k, v in named.items() if k.startswith("passages.")}
+    questions = {k.removeprefix("questions."): v for k, v in named.items() if k.startswith("questions.")}
+    return passages, questions, named
+
+
+def means(rows: Vectors, languages: Sequence[str]) -> tuple[Vectors, dict[str, Vectors]]:
+    """The mean row (dim,) over all `rows` and by language, each leaning on the more general the fewer rows it has."""
     overall: Vectors = rows.mean(axis=0, dtype=np.float32) * np.float32(len(rows) / (len(rows) + _SHRINK))
     by_language: dict[str, list[int]] = {}
     for row, language in enumerate(languages):
         by_language.setdefault(language, []).append(row)
-    means: dict[str, Vectors] = {}
+    found: dict[str, Vectors] = {}
     for language, members in sorted(by_language.items()):
         share = np.float32(len(members) / (len(members) + _SHRINK))
-        means[language] = share * rows[members].mean(axis=0, dtype=np.float32) + (1 - share) * overall
-    return overall, means
+        found[language] = share * rows[members].mean(axis=0, dtype=np.float32) + (1 - share) * overall
+    return overall, found
 
 
-def _whitening(centred: Vectors) -> Vectors:
+def damping(centred: Vectors) -> Vectors:
     """The damping matrix (dim, dim) of centred unit rows; the identity when there are too few to vary."""
     dimension = centred.shape[1]
     if len(centred) < 3:
@@ -95,5 +103,5 @@ def _whitening(centred: Vectors) -> Vectors:
     weights, directions = np.linalg.eigh(np.cov(centred.T.astype(np.float64)))
     weights = np.maximum(weights, 0)
     scale = (weights / max(weights.mean(), 1e-12) + _RIDGE) ** _POWER
-    damping: Vectors = ((directions * scale) @ directions.T).astype(np.float32)
-    return damping
+    damped: Vectors = ((directions * scale) @ directions.T).astype(np.float32)
+    return damped

@@ -17,11 +17,17 @@ import numpy.typing as npt
 
 from indexer import records
 from indexer.centring import Space
+from indexer.expected import Expected
+from indexer.kinds import Kinds
+from indexer.late import Late, TokenSpace
 from indexer.lexicon import Lexicon
 from indexer.publishing import StoreError
 from indexer.statement import Ministry, Passage, Statement
+from indexer.tokens import width
 
-FORMAT = 1
+FORMAT = 2
+TOKENS = "tokens.2bit"
+"""The one file that is mapped, not read: it is most of a store."""
 REBUILD = "run 'verbale index' to build it anew"
 
 
@@ -35,7 +41,7 @@ class Thresholds:
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """Which model made the vectors; `golden` is its golden vectors, packed by `indexer.embedding.pack_golden`."""
+    """Which model made the vectors; `golden` is its golden vectors, packed by `indexer.golden.pack_golden`."""
 
     name: str
     fingerprint: str
@@ -90,7 +96,8 @@ class Contents:
     """What a version holds beside its index, before it is written and after it was read.
 
     `sentence_spans[i]` are the sentences of `passages[i]` as slices of the version's text; `sentences` (their number,
-    dim) are the sentences' vectors, all of passage 0 first.
+    dim) are the sentences' vectors, all of passage 0 first. `expected` says how near vectors come by chance;
+    `kinds` tells what sort of question is asked, None where that was not learnt.
     """
 
     ministry: Ministry
@@ -100,6 +107,9 @@ class Contents:
     sentence_spans: tuple[tuple[tuple[int, int], ...], ...]
     space: Space
     lexicon: Lexicon
+    expected: Expected
+    late: Late
+    kinds: Kinds | None = None
 
 
 _SPOKEN = tuple[Ministry, tuple[Statement, ...]]
@@ -136,12 +146,22 @@ def to_files(contents: Contents) -> dict[str, bytes]:
         "passages.json": json.dumps(passages).encode(),
         "statements.json": records.encode((contents.ministry, contents.statements), _SPOKEN),
         "space.npz": contents.space.to_bytes(),
+        "expected.json": contents.expected.to_bytes(),
+        TOKENS: np.ascontiguousarray(contents.late.codes).tobytes(),
+        "token_counts.u16": contents.late.counts.astype("<u2").tobytes(),
+        "token_space.npz": contents.late.space.to_bytes(),
+        "token_expected.json": contents.late.expected.to_bytes(),
     }
+    if contents.kinds is not None:
+        files["kinds.npz"] = contents.kinds.to_bytes()
     return files | contents.lexicon.to_files()
 
 
-def from_files(files: Mapping[str, bytes], manifest: Manifest) -> Contents:
-    """The inverse of `to_files`. Raises whatever its parsers do: the caller says which store it was."""
+def from_files(files: Mapping[str, bytes], mapped: npt.NDArray[np.uint8], manifest: Manifest) -> Contents:
+    """The inverse of `to_files`; `mapped` are the bytes of `TOKENS`.
+
+    Raises whatever its parsers do: the caller says which store it was.
+    """
     listed = json.loads(files["passages.json"])
     ministry, statements = records.decode(files["statements.json"], _SPOKEN)
     return Contents(
@@ -152,6 +172,14 @@ def from_files(files: Mapping[str, bytes], manifest: Manifest) -> Contents:
         sentence_spans=tuple(tuple((a, b) for a, b in spans) for *_, spans in listed),
         space=Space.from_bytes(files["space.npz"]),
         lexicon=Lexicon.from_files(files),
+        expected=Expected.from_bytes(files["expected.json"]),
+        late=Late(
+            mapped.reshape(-1, width(manifest.model.dimension)),
+            np.frombuffer(files["token_counts.u16"], "<u2"),
+            TokenSpace.from_bytes(files["token_space.npz"]),
+            Expected.from_bytes(files["token_expected.json"]),
+        ),
+        kinds=Kinds.from_bytes(files["kinds.npz"]) if "kinds.npz" in files else None,
     )
 
 
@@ -169,6 +197,9 @@ def demand_fit(contents: Contents, index_shape: tuple[int, int], manifest: Manif
         ("statements", manifest.statements, len(contents.statements)),
         ("vectors of sentences", manifest.sentences, len(contents.sentences)),
         ("sentences", manifest.sentences, sum(map(len, contents.sentence_spans))),
+        ("sentences with tokens", manifest.sentences, len(contents.late.counts)),
+        ("tokens", int(contents.late.counts.sum(dtype=np.int64)), len(contents.late.codes)),
+        ("dimensions of its token space", manifest.model.dimension, len(contents.late.space.damping)),
         (
             "versions with words",
             sum(len(s.versions) for s in contents.statements),
@@ -177,6 +208,10 @@ def demand_fit(contents: Contents, index_shape: tuple[int, int], manifest: Manif
     ):
         if stated != found:
             raise StoreError(f"the store has {found} {what}, it should have {stated}; {REBUILD}")
+    if contents.kinds is not None:
+        for rows in (contents.kinds.weights, *contents.kinds.signposts.values()):
+            if rows.shape[1] != manifest.model.dimension:
+                raise StoreError(f"the store's kinds of questions have {rows.shape[1]} dimensions; {REBUILD}")
     _demand_order(contents)
     demand_unit_rows(contents.sentences, "sentence")
 

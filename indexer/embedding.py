@@ -6,102 +6,29 @@ name with a pinned revision that lies in the local cache (`NAME@REVISION`).
 
 from __future__ import annotations
 
-import base64
 import hashlib
 import unicodedata
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from functools import cached_property
 from itertools import groupby
 from pathlib import Path
 from threading import Lock
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from indexer.statement import Span, VerbaleError
+from indexer.encoding import Encoded, EncodedQuestion, ModelCard, ModelError, Progress
+from indexer.golden import GOLDEN_TEXTS
+from indexer.statement import Span
+from indexer.tokens import pack, rotation
 from indexer.vectors import Vectors, unit
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
-Progress = Callable[[int, int], None]
-"""Called with how many texts are done, and of how many."""
-
 PRECISIONS = ("float32", "bfloat16")
-SAME_MODEL = 0.999
-"""Cosine of golden vectors from which two models are the same; facts of the field, not tuned here."""
-
 _BATCH = 16
 _SLICE = 1024  # texts tokenised together
-
-GOLDEN_TEXTS = (
-    "The ministry published its position.",
-    "Who may fish on the bank this year?",
-    "Water level, 14 March, 3.2 metres",
-    "sanctions",
-    "Le ministère a publié sa position.",
-    "Qui peut pêcher sur le banc cette année ?",
-    "Un accord entre deux États riverains",
-    "visa",
-    "El ministerio publicó su posición.",
-    "¿Quién puede pescar este año?",
-    "Derechos humanos y trabajo",
-    "aduana",
-    "Министерство опубликовало свою позицию.",
-    "Кто может ловить рыбу в этом году?",
-    "Договор о границе и реке",
-    "помощь",
-    "نشرت الوزارة موقفها.",
-    "من يجوز له الصيد هذا العام؟",
-    "حقوق الإنسان والعمل",
-    "سفارة",
-    "外交部公布了立场。",
-    "今年谁可以捕鱼？",
-    "两国之间的边界河流",
-    "贸易",
-)
-"""Encoded as questions when a store is made and again when it is opened: they tell one model from another."""
-
-
-class ModelError(VerbaleError):
-    """The model cannot be loaded, or is not the one that made the store."""
-
-
-class Encoder(Protocol):
-    """What the build and the desk need of a model; tests bring their own."""
-
-    fingerprint: str
-    """SHA-256 (hex) over the model's files; known without loading it."""
-
-    @property
-    def card(self) -> ModelCard:
-        """Which model this is; loads it."""
-
-    def questions(self, texts: Sequence[str]) -> Vectors:
-        """Unit rows (n, dim) of one or more texts that ask."""
-
-    def passages(
-        self, texts: Sequence[str], spans: Sequence[Sequence[Span]], progress: Progress | None = None
-    ) -> list[Encoded]:
-        """Vectors of texts that tell, and of the slices `spans[i]` of `texts[i]`."""
-
-
-@dataclass(frozen=True, slots=True)
-class Encoded:
-    """A passage as vectors: its own (dim,), and those of its sentences (k, dim); all of unit length."""
-
-    passage: Vectors
-    sentences: Vectors
-
-
-@dataclass(frozen=True, slots=True)
-class ModelCard:
-    """Which model made a store's vectors: its name, the SHA-256 over its files, dimension and precision."""
-
-    name: str
-    fingerprint: str
-    dimension: int
-    precision: str
 
 
 def fingerprint(folder: Path) -> str:
@@ -180,6 +107,37 @@ class Embedder:
         )
         return unit(np.asarray(rows, np.float32))
 
+    def questions_by_token(self, texts: Sequence[str]) -> list[EncodedQuestion]:
+        prompt = self._model.prompts.get("query") or ""
+        outputs: Any = self._model.encode(
+            list(texts), prompt=prompt, batch_size=_BATCH, output_value=None, show_progress_bar=False
+        )
+        read = self._model.tokenizer([prompt + text for text in texts], return_offsets_mapping=True, truncation=True)
+        found = []
+        for text, output, offsets in zip(texts, outputs, read["offset_mapping"], strict=True):
+            spans = _told(text, offsets, len(prompt))
+            rows = output["token_embeddings"].float().numpy()[list(spans)]
+            vector = unit(output["sentence_embedding"].float().numpy()[None, :])[0]
+            found.append(EncodedQuestion(vector, _rotated(rows, self._typical[0]), tuple(spans.values())))
+        return found
+
+    @cached_property
+    def _typical(self) -> tuple[Vectors, Vectors]:
+        """The mean token vector (dim,) of texts that ask, and of texts that tell: most of what all tokens share."""
+        means = []
+        for role in ("query", "passage"):
+            prompt = self._model.prompts.get(role) or ""
+            outputs: Any = self._model.encode(
+                list(GOLDEN_TEXTS), prompt=prompt, output_value=None, batch_size=_BATCH, show_progress_bar=False
+            )
+            read = self._model.tokenizer([prompt + text for text in GOLDEN_TEXTS], return_offsets_mapping=True)
+            rows = [
+                output["token_embeddings"].float().numpy()[list(_told(text, offsets, len(prompt)))]
+                for text, output, offsets in zip(GOLDEN_TEXTS, outputs, read["offset_mapping"], strict=True)
+            ]
+            means.append(np.concatenate(rows).mean(axis=0))
+        return means[0], means[1]
+
     def passages(
         self, texts: Sequence[str], spans: Sequence[Sequence[Span]], progress: Progress | None = None
     ) -> list[Encoded]:
@@ -204,7 +162,9 @@ class Embedder:
                     show_progress_bar=False,
                 )
                 for i, output in zip(batch, outputs, strict=True):
-                    encoded[i] = _pooled(output, offsets[i], len(prompt), spans[i])
+                    starts = [_begun(texts[i], a - len(prompt), b - len(prompt)) for a, b in offsets[i]]
+                    told = _told(texts[i], offsets[i], len(prompt))
+                    encoded[i] = _pooled(output, starts, told, spans[i], self._typical[1])
                 if progress is not None:
                     progress(len(encoded), len(order))
         return [encoded[i] for i in range(len(texts))]
@@ -223,17 +183,42 @@ class Embedder:
                 raise ModelError(f"a text of {length} tokens exceeds the model's window of {window}: {text[:60]!r} …")
 
 
-def _pooled(output: Any, offsets: Sequence[Span], skipped: int, spans: Sequence[Span]) -> Encoded:
-    """A passage's own vector, and for each of its `spans` the mean over the tokens that begin in it.
+def _begun(text: str, start: int, end: int) -> int:
+    """Where in `text` a token's first sign lies, -1 for none: the space before a word counts to the word's token."""
+    word = text[max(0, start) : max(0, end)]
+    return end - len(word.lstrip()) if word.strip() else -1
 
-    `offsets` are the tokens' slices of prompt and text; the prompt has `skipped` code points.
+
+def _told(text: str, offsets: Sequence[Span], skipped: int) -> dict[int, Span]:
+    """Which tokens stand for letters or digits of `text`, by number, and their slices of it.
+
+    `offsets` are all tokens' slices of prompt and text; the prompt has `skipped` code points.
     """
-    tokens = output["token_embeddings"].float().numpy()
-    starts = np.array([start if end > start else -1 for start, end in offsets]) - skipped
-    rows = [tokens[: len(starts)][(starts >= a) & (starts < b)] for a, b in spans]
+    spans = ((number, start - skipped, end - skipped) for number, (start, end) in enumerate(offsets))
+    return {n: (max(0, a), b) for n, a, b in spans if b > 0 and a < b and any(map(str.isalnum, text[max(0, a) : b]))}
+
+
+def _rotated(rows: Vectors, typical: Vectors) -> Vectors:
+    rotated: Vectors = unit(rows - typical) @ rotation(rows.shape[1])
+    return rotated
+
+
+def _pooled(
+    output: Any, starts: Sequence[int], told: Mapping[int, Span], spans: Sequence[Span], typical: Vectors
+) -> Encoded:
+    """A passage's own vector; of each of its `spans` the mean over the tokens that begin in it, and the `told` of them.
+
+    `starts` are where all tokens begin in the text, -1 for those of the prompt.
+    """
+    rows = output["token_embeddings"].float().numpy()
+    begun = np.array(starts)
+    of_letters = np.isin(np.arange(len(begun)), list(told))
+    inside = [(begun >= a) & (begun < b) for a, b in spans]
     whole = output["sentence_embedding"].float().numpy()
-    means = [row.mean(axis=0) if len(row) else whole for row in rows]
-    return Encoded(unit(whole[None, :])[0], unit(np.stack(means)))
+    means = [rows[: len(begun)][own].mean(axis=0) if own.any() else whole for own in inside]
+    members = [np.flatnonzero(own & of_letters) for own in inside]
+    tokens = pack(_rotated(rows[np.concatenate(members)], typical))
+    return Encoded(unit(whole[None, :])[0], unit(np.stack(means)), tokens, tuple(map(len, members)))
 
 
 def _load(folder: Path, precision: str) -> SentenceTransformer:
@@ -255,17 +240,3 @@ def _load(folder: Path, precision: str) -> SentenceTransformer:
         raise ModelError(
             f"the model in {folder} cannot be loaded ({error}); remove it and run 'verbale model'"
         ) from error
-
-
-def pack_golden(rows: Vectors) -> str:
-    """Vectors of the golden texts, as base64 of float16, for the manifest."""
-    return base64.b64encode(rows.astype("<f2").tobytes()).decode("ascii")
-
-
-def agreement(encoder: Encoder, golden_vectors: str) -> float:
-    """The least cosine between `encoder`'s golden vectors and those of a manifest; 0 when dimensions differ."""
-    kept = np.frombuffer(base64.b64decode(golden_vectors), dtype="<f2").astype(np.float32)
-    own = encoder.questions(GOLDEN_TEXTS)
-    if kept.size != own.size:
-        return 0.0
-    return float((unit(kept.reshape(own.shape)) * own).sum(axis=1).min())

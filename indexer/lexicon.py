@@ -1,4 +1,4 @@
-"""Words: BM25 over passages, one index per language, each tokenised as its language needs.
+"""Words: BM25 over versions, one index per language, each tokenised as its language needs.
 
 Scores come from bm25s (Lucene's variant, k1 1.5, b 0.75); stems from Snowball where it has a stemmer; Chinese,
 Japanese, Korean and Thai are cut into pairs of characters. Only this copy for search is normalised; what is
@@ -58,6 +58,10 @@ _STOP_WORDS: dict[str, Iterable[str]] = {
     "no": bm25s.stopwords.STOPWORDS_NORWEGIAN,
     "tr": bm25s.stopwords.STOPWORDS_TURKISH,
 }
+
+_FLOOR = 4.0
+_STOP_WORD_COUNTS = 0.1
+"""What a stop word counts in late interaction, against 1 for a word that nothing else has."""
 
 
 @cache
@@ -137,6 +141,12 @@ class Words:
         holding = 0 if found is None else len(found[0])
         return float(np.log(1 + (len(self.rows) - holding + 0.5) / (holding + 0.5)))
 
+    def importance(self, term: str) -> float:
+        """Inverse document frequency with a floor, below which rarity tells nothing more."""
+        found = self.postings(term)
+        holding = 0 if found is None else len(found[0])
+        return float(np.log1p(len(self.rows) / (holding + _FLOOR)))
+
     def scores(self, terms: Sequence[str]) -> Floats:
         """BM25 scores (n,) of all rows of this language, in the order of `rows`."""
         total = np.zeros(len(self.rows), np.float32)
@@ -169,6 +179,27 @@ class Lexicon:
     def words(self, language: str) -> Words | None:
         """The index of one language, or None when no row is in it."""
         return self._languages.get(language)
+
+    def importance(self, text: str, language: str, spans: Sequence[tuple[int, int]]) -> Floats:
+        """How much each of the slices `spans` of a question counts, (n,), in sum 1: rare words much, stop words little.
+
+        In a language that no row is in, all words but stop words count the same.
+        """
+        words = self.words(language)
+        rare = 1.0 if words is None else float(np.log1p(len(words.rows) / _FLOOR))
+        weights = np.full(len(spans), _STOP_WORD_COUNTS * rare, np.float32)
+        for match in _WORD.finditer(text):
+            for i, (start, end) in enumerate(spans):
+                if start >= match.end() or end <= match.start():
+                    continue
+                whole = match.group()
+                if re.match(f"[{_UNSPACED}]", whole):  # no words, but pairs: those that the slice has a part in
+                    whole = text[max(match.start(), start - 1) : min(match.end(), end + 1)]
+                terms = tokens(whole, language)
+                weight = rare if words is None else max(map(words.importance, terms), default=0.0)
+                weights[i] = max(weights[i], weight if terms else 0.0)
+        total: Floats = weights / max(float(weights.sum()), 1e-6)
+        return total
 
     @property
     def languages(self) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import errno
 import fcntl
 import hashlib
+import mmap
 import os
 import re
 import shutil
@@ -18,6 +19,7 @@ import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import BinaryIO
 
 from indexer.statement import VerbaleError
 
@@ -40,6 +42,20 @@ def read_exactly(path: Path, mend: str, size: int | None = None) -> bytes:
 
     Raises `StoreError` when it cannot be read, has another size, or is a link, a pipe or a device.
     """
+    with _opened(path, mend, size) as file:
+        return file.read()
+
+
+def map_exactly(path: Path, mend: str, size: int) -> memoryview:
+    """The same, mapped and not read: a version's files are never changed, so what was checked stays."""
+    with _opened(path, mend, size) as file:
+        if size == 0:
+            return memoryview(b"")
+        return memoryview(mmap.mmap(file.fileno(), 0, prot=mmap.PROT_READ))
+
+
+@contextmanager
+def _opened(path: Path, mend: str, size: int | None) -> Iterator[BinaryIO]:
     try:
         with open(path, "rb", opener=_open_plainly) as file:
             status = os.fstat(file.fileno())
@@ -47,7 +63,7 @@ def read_exactly(path: Path, mend: str, size: int | None = None) -> bytes:
                 raise StoreError(f"the store's {path} is no plain file; {mend}")
             if size is not None and status.st_size != size:
                 raise StoreError(f"{path} has {status.st_size} bytes, its manifest says {size}; {mend}")
-            return file.read()
+            yield file
     except OSError as error:
         why = "it is a symbolic link" if error.errno == errno.ELOOP else error.strerror
         raise StoreError(f"the store's {path} cannot be read ({why}); {mend}") from error

@@ -31,8 +31,9 @@ class Place:
 class Snapshot:
     """One open, immutable version of the store.
 
-    `places` lists all versions, statements in order and versions within them, as the lexicon's rows do;
-    `statement_of` (places,) are their statements. `by_id` finds a statement.
+    `token_offsets` are where each sentence's tokens begin. `places` lists all versions, statements in order and
+    versions within them, as the lexicon's rows do; `statement_of` (places,) are their statements. `by_id` finds a
+    statement.
     """
 
     def __init__(self, version: str, manifest: Manifest, contents: Contents, index: Any) -> None:
@@ -42,6 +43,7 @@ class Snapshot:
         self._index = index
         self.superseded = superseded_from(contents.statements)
         self.sentence_offsets = np.cumsum([0, *(len(s) for s in contents.sentence_spans)])
+        self.token_offsets = np.cumsum([0, *contents.late.counts.tolist()])
         self.places = _places(contents, self.sentence_offsets)
         self.place_of = np.repeat(np.arange(len(self.places)), [p.last - p.first for p in self.places])
         self.statement_of = np.array([p.statement for p in self.places], np.int64)
@@ -60,6 +62,13 @@ class Snapshot:
         mask: npt.NDArray[np.bool_] = (self._starts <= instant) & (instant < self._ends)
         return mask
 
+    def formerly_in_force(self, moment: datetime) -> npt.NDArray[np.bool_]:
+        """(statements,) which have ended or were superseded by `moment`; not those that were withdrawn."""
+        instant = _microseconds(moment)
+        withdrawn = [s.withdrawn is not None and start_of(s.withdrawn) <= moment for s in self.contents.statements]
+        mask: npt.NDArray[np.bool_] = (self._ends <= instant) & (self._starts <= instant) & ~np.array(withdrawn)
+        return mask
+
     def place(self, statement: int, language: str) -> Place:
         """Where the version of a statement in a language lies."""
         return self._by_version[statement, language]
@@ -74,6 +83,38 @@ class Snapshot:
         """Unit rows (n, dim) of the passages `rows`."""
         found: Vectors = self._index.reconstruct_batch(np.asarray(rows, np.int64))
         return found
+
+    def token_similarities(self, rows: npt.NDArray[np.int64], question: Vectors) -> list[Vectors]:
+        """For each of the passages `rows`, cosines (tokens, t) with a question's placed tokens (t, dim)."""
+        late, passages = self.contents.late, self.contents.passages
+        found: dict[int, Vectors] = {}
+        for language in {passages[row].language for row in rows}:
+            members = [int(row) for row in rows if passages[row].language == language]
+            ranges = [self._tokens_of(row) for row in members]
+            near = late.space.similarities(np.concatenate([late.codes[a:b] for a, b in ranges]), language, question)
+            ends = np.cumsum([0, *(b - a for a, b in ranges)])
+            found |= {row: near[ends[i] : ends[i + 1]] for i, row in enumerate(members)}
+        return [found[int(row)] for row in rows]
+
+    def sentence_strengths(self, place: Place, question: Vectors) -> Vectors:
+        """For each sentence of a version, the cosine of its nearest token to each of a question's (sentences, t).
+
+        A sentence without tokens, and a version without passages, has nothing that is near: zeros.
+        """
+        if place.first == place.last:
+            return np.zeros((0, len(question)), np.float32)
+        near = np.concatenate(self.token_similarities(np.arange(place.first, place.last), question))
+        starts = self.token_offsets[place.first_sentence : place.last_sentence + 1] - self._tokens_of(place.first)[0]
+        strengths = np.zeros((len(starts) - 1, len(question)), np.float32)
+        told = np.diff(starts) > 0
+        if told.any():
+            strengths[told] = np.maximum.reduceat(near, starts[:-1][told])
+        return strengths
+
+    def _tokens_of(self, row: int) -> tuple[int, int]:
+        """Where the tokens of a passage lie among all."""
+        first, last = self.sentence_offsets[row], self.sentence_offsets[row + 1]
+        return int(self.token_offsets[first]), int(self.token_offsets[last])
 
 
 def _places(contents: Contents, offsets: npt.NDArray[np.int64]) -> tuple[Place, ...]:

@@ -136,11 +136,12 @@ def standing(statement: Statement, moment: datetime, superseded: datetime | None
 
 @dataclass(frozen=True, slots=True)
 class Signpost:
-    """Where to turn with what is not this ministry's remit."""
+    """Where to turn with what is not this ministry's remit; `questions` are examples of it, by language."""
 
     label: Mapping[str, str]
     link: str
     phone: str | None = None
+    questions: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ Layout of a store's folder::
 
     current                    one line: the name of the version in use, and the SHA-256 of its manifest
     <version>/manifest.json    what the version is, and the SHA-256 and size of every other file in it
-    <version>/…                vectors.faiss  sentences.f16  passages.json  statements.json  space.npz  words.*
+    <version>/…                vectors.faiss  sentences.f16  tokens.2bit  passages.json  …
     cache.sqlite               the indexer's own: vectors of passages already embedded
 
 A version is written once, under a temporary name, and never changed; `current` is replaced by a rename. A
@@ -24,10 +24,12 @@ from typing import Any
 
 import faiss
 import numpy as np
+import numpy.typing as npt
 
 from indexer.contents import (
     FORMAT,
     REBUILD,
+    TOKENS,
     Contents,
     FileRecord,
     Fit,
@@ -41,7 +43,7 @@ from indexer.contents import (
     from_files,
 )
 from indexer.contents import to_files as contents_to_files
-from indexer.publishing import POINTER, VERSION, StoreError, read_exactly
+from indexer.publishing import POINTER, VERSION, StoreError, map_exactly, read_exactly
 from indexer.snapshot import Place, Snapshot
 from indexer.statement import VerbaleError
 from indexer.vectors import Vectors
@@ -180,10 +182,11 @@ def load(folder: Path, raw_manifest: bytes) -> Snapshot:
     Only files that the manifest lists are read. Raises `StoreError`.
     """
     manifest = decode_manifest(folder, raw_manifest)
-    files = {name: _checked(folder, name, record) for name, record in manifest.files.items()}
+    files = {n: _checked(folder, n, r) for n, r in manifest.files.items() if n != TOKENS}
     try:
+        mapped = _mapped(folder, manifest.files[TOKENS])
         index = _parse_index(files[_INDEX])
-        contents = from_files(files, manifest)
+        contents = from_files(files, mapped, manifest)
         demand_fit(contents, (index.ntotal, index.d), manifest)
         demand_unit_rows(index.reconstruct_n(0, index.ntotal), "passage")
     except VerbaleError:
@@ -200,12 +203,19 @@ def _checked(folder: Path, name: str, record: FileRecord) -> bytes:
     if _FILE.fullmatch(name) is None:
         raise StoreError(f"the manifest in {folder} lists {name!r}, which is no file's plain name; {REBUILD}")
     data = read_exactly(folder / name, REBUILD, record.size)
-    found = hashlib.sha256(data).hexdigest()
-    if found != record.sha256:
-        raise StoreError(
-            f"{folder / name} has SHA-256 {found[:12]}…, its manifest says {record.sha256[:12]}…; {REBUILD}"
-        )
+    _demand_hash(folder / name, hashlib.sha256(data).hexdigest(), record)
     return data
+
+
+def _mapped(folder: Path, record: FileRecord) -> npt.NDArray[np.uint8]:
+    data = map_exactly(folder / TOKENS, REBUILD, record.size)
+    _demand_hash(folder / TOKENS, hashlib.sha256(data).hexdigest(), record)
+    return np.frombuffer(data, np.uint8)
+
+
+def _demand_hash(path: Path, found: str, record: FileRecord) -> None:
+    if found != record.sha256:
+        raise StoreError(f"{path} has SHA-256 {found[:12]}…, its manifest says {record.sha256[:12]}…; {REBUILD}")
 
 
 def _parse_index(data: bytes) -> Any:

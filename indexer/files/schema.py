@@ -83,6 +83,7 @@ MINISTRY_KEYS: Mapping[str, str] = {
     "signposts.label": "what it is, in each language",
     "signposts.link": "the address to turn to",
     "signposts.phone": "the telephone number, in double quotes",
+    "signposts.questions": "questions that belong there, in each language",
 }
 
 
@@ -105,7 +106,8 @@ def _form(hint: Any, name: str) -> Form:
     if origin is tuple:
         return ListOf(_SCALARS[name])
     if origin is Mapping:
-        return MapOf(LANGUAGE if inner[1] is str else ID, _form(inner[1], ""))
+        several = typing.get_origin(inner[1]) is tuple
+        return MapOf(LANGUAGE if several or inner[1] is str else ID, _form(inner[1], name if several else ""))
     if is_dataclass(hint):
         return _record(hint)
     return KIND if hint is Kind else _SCALARS.get(name, LINE)

@@ -18,11 +18,13 @@ from pathlib import Path
 import numpy as np
 
 from indexer import store
-from indexer.centring import Space
-from indexer.embedding import GOLDEN_TEXTS, Encoder, pack_golden
+from indexer.assembling import assemble
+from indexer.encoding import Encoder
+from indexer.golden import GOLDEN_TEXTS, pack_golden
 from indexer.lexicon import Lexicon
 from indexer.publishing import exclusively, publish
-from indexer.statement import Contact, Kind, Ministry, Passage, Signpost, Span, Statement, Version
+from indexer.slicing import Sliced
+from indexer.statement import Contact, Kind, Knowledge, Ministry, Passage, Signpost, Span, Statement, Version
 from indexer.vectors import Vectors
 from tests.fakes.encoder import FakeEncoder
 
@@ -118,8 +120,15 @@ class Made:
     model: store.Model
 
 
-def make(statements: Iterable[Statement] = STATEMENTS, encoder: Encoder | None = None) -> Made:
-    """Cut up at paragraphs and embed; slices without a letter or digit give no passage."""
+def make(
+    statements: Iterable[Statement] = STATEMENTS,
+    encoder: Encoder | None = None,
+    asked_in: Sequence[str] = ("en",) * len(GOLDEN_TEXTS),
+) -> Made:
+    """Cut up at paragraphs and embed; slices without a letter or digit give no passage.
+
+    The golden texts stand for questions; `asked_in` are the languages that they are said to be in.
+    """
     encoder = encoder or FakeEncoder()
     statements = tuple(statements)
     passages: list[Passage] = []
@@ -133,28 +142,18 @@ def make(statements: Iterable[Statement] = STATEMENTS, encoder: Encoder | None =
                     passages.append(Passage(number, version.language, start, end))
                     texts.append(text)
                     spans.append(cut(text, r"[.。]\s*"))
-    encoded = encoder.passages(texts, spans)
-    languages = [p.language for p in passages]
-    by_sentence = [p.language for p, e in zip(passages, encoded, strict=True) for _ in e.sentences]
-    rows = np.stack([e.passage for e in encoded])
-    asked = encoder.questions(GOLDEN_TEXTS)
-    space = Space.of(rows, languages, asked, ["en"] * len(asked))
+    sliced = Sliced(tuple(passages), tuple(texts), tuple(spans))
+    asked = encoder.questions_by_token(GOLDEN_TEXTS)
     versions = [v for s in statements for v in s.versions]
-    sentences = space.place_passages(np.concatenate([e.sentences for e in encoded]), by_sentence)
-    contents = store.Contents(
-        ministry=MINISTRY,
-        statements=statements,
-        passages=tuple(passages),
-        sentences=sentences.astype(np.float16),
-        sentence_spans=tuple(
-            tuple((p.start + a, p.start + b) for a, b in inside) for p, inside in zip(passages, spans, strict=True)
-        ),
-        space=space,
-        lexicon=Lexicon.build([f"{v.title}\n{v.text}" for v in versions], [v.language for v in versions]),
-    )
+    lexicon = Lexicon.build([f"{v.title}\n{v.text}" for v in versions], [v.language for v in versions])
+    public = Knowledge(MINISTRY, statements)
+    encoded = encoder.passages(texts, spans)
+    contents, vectors = assemble(public, sliced, encoded, asked, asked_in, lexicon)
     card = encoder.card
-    model = store.Model(card.name, card.fingerprint, card.dimension, card.precision, pack_golden(asked))
-    return Made(contents, space.place_passages(rows, languages), model)
+    model = store.Model(
+        card.name, card.fingerprint, card.dimension, card.precision, pack_golden(np.stack([q.vector for q in asked]))
+    )
+    return Made(contents, vectors, model)
 
 
 def cut(text: str, after: str) -> tuple[Span, ...]:

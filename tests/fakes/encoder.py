@@ -1,4 +1,4 @@
-"""A deterministic `indexer.embedding.Encoder` without a model: texts that share words are near.
+"""A deterministic `indexer.encoding.Encoder` without a model: texts that share words are near.
 
     encoder = FakeEncoder()
     encoder.questions(["Who may fish?"])     # (1, 64) unit rows
@@ -15,8 +15,9 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from indexer.embedding import Encoded, ModelCard, Progress
+from indexer.encoding import Encoded, EncodedQuestion, ModelCard, Progress
 from indexer.statement import Span
+from indexer.tokens import pack, rotation
 from indexer.vectors import Vectors, unit
 
 
@@ -36,16 +37,30 @@ class FakeEncoder:
     def questions(self, texts: Sequence[str]) -> Vectors:
         return np.stack([self._vector(text) for text in texts])
 
+    def questions_by_token(self, texts: Sequence[str]) -> list[EncodedQuestion]:
+        rows = self.questions(texts)
+        return [EncodedQuestion(row, *self._words(text)) for row, text in zip(rows, texts, strict=True)]
+
     def passages(
         self, texts: Sequence[str], spans: Sequence[Sequence[Span]], progress: Progress | None = None
     ) -> list[Encoded]:
         self.embedded += texts
         encoded = []
         for done, (text, cuts) in enumerate(zip(texts, spans, strict=True), 1):
-            encoded.append(Encoded(self._vector(text), self.questions([text[a:b] for a, b in cuts])))
+            words = [self._words(text[a:b])[0] for a, b in cuts]
+            sentences = self.questions([text[a:b] for a, b in cuts])
+            counts = tuple(map(len, words))
+            encoded.append(Encoded(self._vector(text), sentences, pack(np.concatenate(words)), counts))
             if progress is not None:
                 progress(done, len(texts))
         return encoded
+
+    def _words(self, text: str) -> tuple[Vectors, tuple[Span, ...]]:
+        """A vector for each word, rotated as `indexer.tokens` expects it, and where the words stand."""
+        found = list(re.finditer(r"\w+", text))
+        rows = [self._vector(match.group()) for match in found]
+        rotated = np.stack(rows) @ rotation(self._dimension) if rows else np.zeros((0, self._dimension), np.float32)
+        return rotated, tuple(match.span() for match in found)
 
     def _vector(self, text: str) -> Vectors:
         row = np.zeros((1, self._dimension), np.float32)

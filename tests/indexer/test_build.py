@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
@@ -13,8 +14,8 @@ import pytest
 from indexer import build as building
 from indexer import store
 from indexer.build import KnowledgeError, Progress, Report, build
-from indexer.embedding import Encoded, ModelCard, ModelError
-from indexer.embedding import Progress as Done
+from indexer.encoding import Encoded, ModelCard, ModelError
+from indexer.encoding import Progress as Done
 from indexer.publishing import StoreError, versions
 from indexer.statement import Span, VerbaleError
 from indexer.store import Thresholds, current, open_snapshot
@@ -224,7 +225,7 @@ class Broken(FakeEncoder):
         if self._asked:
             return made
         return [
-            Encoded(self._spoil(e.passage), e.sentences) if "cod" in text else e
+            replace(e, passage=self._spoil(e.passage)) if "cod" in text else e
             for text, e in zip(texts, made, strict=True)
         ]
 

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import sqlite3
+import zlib
 from collections.abc import Callable
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from indexer.cache import Cache, key
-from indexer.embedding import Encoded, ModelCard
+from indexer.encoding import Encoded, ModelCard
 from tests.fakes.encoder import FakeEncoder
 
 CARD = FakeEncoder().card
@@ -30,6 +32,9 @@ def demand_equal(found: dict[bytes, Encoded], wanted: dict[bytes, Encoded]) -> N
     for k, one in wanted.items():
         np.testing.assert_array_equal(found[k].passage, one.passage)
         np.testing.assert_array_equal(found[k].sentences, one.sentences)
+        np.testing.assert_array_equal(found[k].tokens, one.tokens)
+        assert found[k].tokens.dtype == np.uint8
+        assert found[k].counts == one.counts
 
 
 @pytest.fixture
@@ -51,11 +56,34 @@ def test_what_was_kept_is_found_by_the_next_build(path: Path, kept: dict[bytes, 
         demand_equal(cache.find([*kept, b"unknown"]), kept)
 
 
-def test_a_question_has_no_sentences(path: Path) -> None:
-    question = {key(CARD, "question", "Who?"): Encoded(encoded("Who?").passage, np.zeros((0, 64), np.float32))}
+def test_a_vector_has_no_sentences(path: Path) -> None:
+    none, no_tokens = np.zeros((0, 64), np.float32), np.zeros((0, 16), np.uint8)
+    vector = {key(CARD, "vector", "Who?"): Encoded(encoded("Who?").passage, none, no_tokens, ())}
     with Cache(path, 64) as cache:
-        cache.keep(question)
-        demand_equal(cache.find(question), question)
+        cache.keep(vector)
+        demand_equal(cache.find(vector), vector)
+
+
+@pytest.mark.parametrize("texts", [["Who may fish?"], ["…"], ["Who?", "…", "¿Quién puede pescar?", "谁可以捕鱼"]])
+def test_questions_are_found_with_their_tokens(path: Path, texts: list[str]) -> None:
+    asked = {key(CARD, "question", t): q for t, q in zip(texts, FakeEncoder().questions_by_token(texts), strict=True)}
+    with Cache(path, 64) as cache:
+        cache.keep_questions(asked)
+    with Cache(path, 64) as cache:
+        found = cache.find_questions([*asked, b"unknown"])
+    assert list(found) == list(asked)
+    for k, one in asked.items():
+        np.testing.assert_array_equal(found[k].vector, one.vector)
+        np.testing.assert_array_equal(found[k].tokens, one.tokens)
+        assert found[k].tokens.shape == (len(one.spans), 64)
+        assert found[k].spans == one.spans
+
+
+def test_a_question_whose_tokens_are_no_numbers_is_not_kept(path: Path) -> None:
+    good, bad = FakeEncoder().questions_by_token(["Who may fish?", "Who?"])
+    with Cache(path, 64) as cache:
+        cache.keep_questions({b"good": good, b"bad": replace(bad, tokens=bad.tokens * np.float32("nan"))})
+        assert set(cache.find_questions([b"good", b"bad"])) == {b"good"}
 
 
 def test_the_key_tells_apart_all_that_a_vector_depends_on() -> None:
@@ -66,10 +94,11 @@ def test_the_key_tells_apart_all_that_a_vector_depends_on() -> None:
         key(CARD, "passage", "a"),
         key(CARD, "passage", "b", [(0, 1)]),
         key(CARD, "question", "a", [(0, 1)]),
+        key(CARD, "vector", "a", [(0, 1)]),
         key(other_model, "passage", "a", [(0, 1)]),
         key(other_precision, "passage", "a", [(0, 1)]),
     ]
-    assert len(set(keys)) == 6
+    assert len(set(keys)) == 7
     assert key(CARD, "passage", "a", ((0, 1),)) == keys[0]
 
 
@@ -82,6 +111,12 @@ def test_the_key_tells_apart_all_that_a_vector_depends_on() -> None:
         "rows = x''",
         "rows = 'text'",
         "rows = 7",
+        "tokens = substr(tokens, 1, length(tokens) - 1)",
+        "tokens = zeroblob(length(tokens))",
+        "tokens = tokens || x'00'",
+        "tokens = 7",
+        "counts = substr(counts, 1, 4)",
+        "counts = zeroblob(8)",
         "crc = crc + 1",
         "crc = 'no number'",
     ],
@@ -89,11 +124,29 @@ def test_the_key_tells_apart_all_that_a_vector_depends_on() -> None:
 def test_a_damaged_entry_counts_as_missing(path: Path, kept: dict[bytes, Encoded], damage: str) -> None:
     hurt = next(iter(kept))
     with closing(sqlite3.connect(path)) as database, database:
-        database.execute(f"UPDATE encoded SET {damage} WHERE key = ?", (hurt,))
+        database.execute(f"UPDATE texts SET {damage} WHERE key = ?", (hurt,))
     with Cache(path, 64) as cache:
         demand_equal(cache.find(kept), {k: v for k, v in kept.items() if k != hurt})
         cache.keep({hurt: kept[hurt]})
         demand_equal(cache.find(kept), kept)
+
+
+@pytest.mark.parametrize(
+    ("part", "wrong"), [("rows", bytes(768)), ("rows", bytes(256)), ("tokens", bytes(15)), ("counts", bytes(12))]
+)
+def test_an_entry_whose_parts_do_not_fit_counts_as_missing(
+    path: Path, kept: dict[bytes, Encoded], part: str, wrong: bytes
+) -> None:
+    """Though its check sum is right: a program of another version may have written it."""
+    hurt = next(iter(kept))
+    parts = ("rows", "tokens", "counts")
+    with closing(sqlite3.connect(path)) as database, database:
+        found = database.execute("SELECT rows, tokens, counts FROM texts WHERE key = ?", (hurt,)).fetchone()
+        whole = dict(zip(parts, found, strict=True)) | {part: found[parts.index(part)] + wrong}
+        changed = (zlib.crc32(hurt + b"".join(whole.values())), *whole.values(), hurt)
+        database.execute("UPDATE texts SET crc = ?, rows = ?, tokens = ?, counts = ? WHERE key = ?", changed)
+    with Cache(path, 64) as cache:
+        demand_equal(cache.find(kept), {k: v for k, v in kept.items() if k != hurt})
 
 
 def test_entries_of_another_dimension_count_as_missing(path: Path, kept: dict[bytes, Encoded]) -> None:
@@ -117,11 +170,8 @@ def test_a_file_that_is_no_database_is_begun_anew(path: Path, content: bytes) ->
 
 def test_a_table_of_another_shape_is_begun_anew(path: Path) -> None:
     with closing(sqlite3.connect(path)) as database, database:
-        database.execute("CREATE TABLE encoded (key, vectors)")
+        database.execute("CREATE TABLE texts (key, vectors)")
     wanted = entries(3)
-    with Cache(path, 64) as cache:
-        assert cache.find(wanted) == {}
-        cache.keep(wanted)
     with Cache(path, 64) as cache:
         assert cache.find(wanted) == {}
         cache.keep(wanted)
@@ -181,7 +231,7 @@ def test_a_file_that_cannot_be_made_costs_the_cache_and_not_the_build(path: Path
 
 def test_a_row_that_is_not_finite_is_not_kept(path: Path) -> None:
     good, bad = entries(2)
-    wanted = {good: encoded("good"), bad: Encoded(encoded("bad").passage, np.full((1, 64), np.nan, np.float32))}
+    wanted = {good: encoded("good"), bad: replace(encoded("bad"), sentences=np.full((2, 64), np.nan, np.float32))}
     with Cache(path, 64) as cache:
         cache.keep(wanted)
         assert set(cache.find(wanted)) == {good}
@@ -189,7 +239,7 @@ def test_a_row_that_is_not_finite_is_not_kept(path: Path) -> None:
 
 def _held(path: Path) -> int:
     with closing(sqlite3.connect(path)) as database:
-        (count,) = database.execute("SELECT count(*) FROM encoded").fetchone()
+        (count,) = database.execute("SELECT count(*) FROM texts").fetchone()
     return int(count)
 
 

@@ -13,19 +13,12 @@ from typing import Any
 import numpy as np
 import pytest
 
-from indexer.embedding import (
-    GOLDEN_TEXTS,
-    SAME_MODEL,
-    Embedder,
-    ModelError,
-    agreement,
-    find,
-    fingerprint,
-    fitting_precision,
-    pack_golden,
-)
+from indexer.embedding import Embedder, find, fingerprint, fitting_precision
+from indexer.encoding import ModelError
+from indexer.golden import GOLDEN_TEXTS, SAME_MODEL, agreement, pack_golden
 from indexer.statement import Span
-from indexer.vectors import Vectors
+from indexer.tokens import pack, rotation, unpack
+from indexer.vectors import Vectors, unit
 from tests.fakes.encoder import FakeEncoder
 
 ROOT = Path(__file__).parents[2]
@@ -77,11 +70,109 @@ def test_a_sentences_vector_is_the_mean_of_its_tokens_within_the_passage(embedde
         states = network(**told).last_hidden_state[0].detach().numpy()
         wanted = []
         for start, end in spans:
-            inside = [i for i, (a, b) in enumerate(where) if a < b and start <= a - len(prefix) < end]
+            placed = [(a - len(prefix), b - len(prefix)) for a, b in where]
+            inside = [i for i, (a, b) in enumerate(placed) if b > 0 and start <= first_sign(text, a, b) < end]
             assert inside
             mean = states[inside].mean(axis=0)
             wanted.append(mean / np.linalg.norm(mean))
         np.testing.assert_allclose(encoded.sentences, np.stack(wanted), atol=1e-4)
+
+
+def states(embedder: Embedder, text: str) -> tuple[Vectors, list[Span]]:
+    """What the network itself gives for each token of `text`, prefix and all, and the tokens' slices of it."""
+    told = embedder._model.tokenizer(text, return_offsets_mapping=True, return_tensors="pt")
+    where = [(a, b) for a, b in told.pop("offset_mapping")[0].tolist()]
+    network: Any = embedder._model[0].auto_model
+    return network(**told).last_hidden_state[0].detach().numpy(), where
+
+
+def typical(embedder: Embedder, prefix: str) -> Vectors:
+    """The mean over all tokens of all golden texts that hold a letter or digit of them."""
+    rows = []
+    for text in GOLDEN_TEXTS:
+        found, where = states(embedder, prefix + text)
+        rows += [row for row, (a, b) in zip(found, where, strict=True) if said(text, a - len(prefix), b - len(prefix))]
+    return np.asarray(np.mean(rows, axis=0), np.float32)
+
+
+def said(text: str, start: int, end: int) -> bool:
+    """Whether a slice, which may begin in the prefix, holds a letter or digit of `text`."""
+    return any(map(str.isalnum, text[max(0, start) : max(0, end)]))
+
+
+def first_sign(text: str, start: int, end: int) -> int:
+    """Where a token's first sign lies that is no white space: a model counts the space before a word to the word."""
+    start = max(0, start)
+    return start + len(text[start:end]) - len(text[start:end].lstrip())
+
+
+ASKED = ["Who may fish on the bank, and when?", "  Peut-on pêcher ?! ", "谁可以捕鱼？", "2025", "… ?", "ﷺ №5 x²"]
+
+
+@unpacked
+def test_a_questions_vector_is_the_same_with_its_tokens(embedder: Embedder) -> None:
+    found = embedder.questions_by_token(ASKED)
+    np.testing.assert_allclose(np.stack([q.vector for q in found]), embedder.questions(ASKED), atol=1e-5)
+    for one in found:
+        assert one.vector.dtype == one.tokens.dtype == np.float32
+        assert one.tokens.shape == (len(one.spans), 384)
+        np.testing.assert_allclose(np.linalg.norm(one.tokens, axis=1), 1, atol=1e-5)
+
+
+@unpacked
+def test_a_questions_tokens_are_centred_rotated_and_of_letters_only(embedder: Embedder) -> None:
+    middle = typical(embedder, "query: ")
+    for text, one in zip(ASKED, embedder.questions_by_token(ASKED), strict=True):
+        rows, where = states(embedder, f"query: {text}")
+        kept = [(row, (a - 7, b - 7)) for row, (a, b) in zip(rows, where, strict=True) if said(text, a - 7, b - 7)]
+        assert one.spans == tuple((max(0, a), b) for _, (a, b) in kept)
+        if kept:
+            wanted = unit(np.stack([row for row, _ in kept]) - middle) @ rotation(384)
+            np.testing.assert_allclose(one.tokens, wanted, atol=2e-4)
+
+
+@unpacked
+@pytest.mark.parametrize(
+    ("text", "spoken"),
+    [
+        ("Who may fish, and when?", ["Who", "may", "fish", "and", "when"]),
+        ("… ?! —", []),
+        ("谁可以捕鱼？", ["谁", "可以", "捕", "鱼"]),
+        ("12.5 km²", ["12.", "5", "km", "²"]),
+    ],
+)
+def test_spans_are_slices_of_the_question(embedder: Embedder, text: str, spoken: list[str]) -> None:
+    (one,) = embedder.questions_by_token([text])
+    assert [text[a:b].strip() for a, b in one.spans] == spoken
+
+
+@unpacked
+def test_a_passages_tokens_are_those_of_its_sentences_in_order(embedder: Embedder) -> None:
+    """Coded; those of the first sentence, then of the second; no full stop, no prefix, none of what lies between."""
+    middle = typical(embedder, "passage: ")
+    for text, spans, encoded in zip(TEXTS, SPANS, embedder.passages(TEXTS, SPANS), strict=True):
+        rows, where = states(embedder, f"passage: {text}")
+        placed = [(a - 9, b - 9) for a, b in where]
+        wanted, counts = [], []
+        for start, end in spans:
+            own = [i for i, (a, b) in enumerate(placed) if said(text, a, b) and start <= first_sign(text, a, b) < end]
+            wanted += [rows[i] for i in own]
+            counts.append(len(own))
+        assert encoded.counts == tuple(counts)
+        assert len(wanted) == sum(said(text, a, b) for a, b in placed)
+        turned = unit(np.stack(wanted) - middle) @ rotation(384)
+        assert encoded.tokens.dtype == np.uint8
+        # A value on the edge of a level may fall to either side.
+        assert (encoded.tokens == pack(turned)).mean() > 0.99
+        assert (unit(unpack(encoded.tokens, 384)) * turned).sum(axis=1).min() > 0.9
+
+
+@unpacked
+def test_a_token_without_letters_belongs_to_no_sentence(embedder: Embedder) -> None:
+    (bare,) = embedder.passages(["It rises"], [[(0, 8)]])
+    (dotted,) = embedder.passages(["It rises … !"], [[(0, 9), (9, 12)]])
+    assert dotted.counts == (bare.counts[0], 0)
+    assert len(dotted.tokens) == len(bare.tokens) > 1
 
 
 @unpacked
@@ -136,13 +227,6 @@ def test_card_and_golden_vectors(embedder: Embedder) -> None:
     packed = pack_golden(embedder.questions(GOLDEN_TEXTS))
     assert agreement(embedder, packed) > SAME_MODEL
     assert agreement(FakeEncoder(dimension=384), packed) < 0.5
-
-
-def test_agreement() -> None:
-    golden = pack_golden(FakeEncoder("one").questions(GOLDEN_TEXTS))
-    assert agreement(FakeEncoder("one"), golden) > SAME_MODEL
-    assert agreement(FakeEncoder("two"), golden) < 0.9
-    assert agreement(FakeEncoder("one", dimension=32), golden) == 0.0
 
 
 @unpacked

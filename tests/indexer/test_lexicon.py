@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import math
+import re
 import zipfile
 
 import numpy as np
@@ -195,3 +196,85 @@ def test_a_vocabulary_that_does_not_fit_is_refused() -> None:
     with pytest.raises(VerbaleError) as refused:
         Lexicon.from_files(files | {"words.json": json.dumps(terms).encode()})
     assert str(refused.value) == "the words of language fr do not fit their vocabulary; run 'verbale index'"
+
+
+# --- what each word of a question counts
+
+SHIPS = [f"Ship {i} may catch cod." for i in range(30)] + ["Ship 30 may catch narwhal.", "Die Schiffe und das Meer."]
+COUNTED = Lexicon.build(SHIPS, ["en"] * 31 + ["de"])
+
+
+def spans_of(text: str) -> list[tuple[int, int]]:
+    return [match.span() for match in re.finditer(r"\S+", text)]
+
+
+def inverse(rows: int, holding: int) -> float:
+    """Logarithm of one more than the share, where fewer than four holding rows tell nothing more."""
+    return math.log(1 + rows / (holding + 4))
+
+
+def test_importance_by_hand() -> None:
+    """Of 31 rows all hold `ship`, 30 `cod`, one `narwhal`, none `unicorn`; `the` is a stop word, `—` no word."""
+    text = "the ship narwhal cod unicorn —"
+    raw = [0.1 * inverse(31, 0), inverse(31, 31), inverse(31, 1), inverse(31, 30), inverse(31, 0), 0.1 * inverse(31, 0)]
+    found = COUNTED.importance(text, "en", spans_of(text))
+    np.testing.assert_allclose(found, np.array(raw) / sum(raw), rtol=1e-5)
+    assert found.dtype == np.float32
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "May ship 3 catch the narwhal?"),
+        ("de", "Die Schiffe und das Meer"),
+        ("fr", "le navire"),
+        ("en", "the of"),
+    ],
+)
+def test_importance_adds_up_to_one(language: str, text: str) -> None:
+    assert float(COUNTED.importance(text, language, spans_of(text)).sum()) == pytest.approx(1, abs=1e-6)
+
+
+def test_only_stop_words_count_the_same() -> None:
+    np.testing.assert_allclose(COUNTED.importance("the and of", "en", spans_of("the and of")), 1 / 3, rtol=1e-6)
+
+
+def test_parts_of_a_word_count_as_the_word_does() -> None:
+    """`narwh` and `al` are two tokens of a model, and both stand for the one word."""
+    whole = COUNTED.importance("cod narwhal", "en", [(0, 3), (4, 11)])
+    parts = COUNTED.importance("cod narwhal", "en", [(0, 3), (4, 9), (9, 11)])
+    assert parts[1] == parts[2]
+    assert parts[1] / parts[0] == pytest.approx(whole[1] / whole[0])
+
+
+@pytest.mark.parametrize(
+    ("text", "apart", "both"),
+    [("cod narwhal", [(0, 3), (4, 11)], [(0, 3), (0, 11)]), ("narwhal cod", [(0, 7), (8, 11)], [(0, 11), (8, 11)])],
+)
+def test_a_slice_over_two_words_counts_as_the_rarer(
+    text: str, apart: list[tuple[int, int]], both: list[tuple[int, int]]
+) -> None:
+    np.testing.assert_array_equal(COUNTED.importance(text, "en", apart), COUNTED.importance(text, "en", both))
+
+
+def test_in_a_language_without_rows_all_words_count_the_same() -> None:
+    text = "le navire pêche des narvals"
+    np.testing.assert_allclose(
+        COUNTED.importance(text, "fr", spans_of(text)), np.array([0.1, 1, 1, 0.1, 1]) / 3.2, rtol=1e-5
+    )
+
+
+def test_without_slices_nothing_counts() -> None:
+    assert COUNTED.importance("cod", "en", []).shape == (0,)
+
+
+def test_chinese_slices_count_by_the_pairs_that_they_have_a_part_in() -> None:
+    """`鳕鱼` stands in one row of nine, `捕捞` in all: of `捕捞鳕鱼` the last two signs are the rare ones."""
+    lexicon = Lexicon.build(["船可以捕捞鳕鱼。", *["船可以捕捞鲱。"] * 8], ["zh"] * 9)
+    text = "捕捞鳕鱼？"
+    found = lexicon.importance(text, "zh", [(0, 1), (1, 2), (2, 3), (3, 4), (4, 5)])
+    rare = inverse(9, 1)
+    # Of 捞 the rare pair 捞鳕, of 鳕 both 捞鳕 and 鳕鱼, of the question mark nothing.
+    raw = np.array([inverse(9, 9), rare, rare, rare, 0.1 * inverse(9, 0)])
+    np.testing.assert_allclose(found, raw / raw.sum(), rtol=1e-5)
+    np.testing.assert_allclose(lexicon.importance("捕捞", "zh", [(0, 2), (0, 1)]), [0.5, 0.5], rtol=1e-6)

@@ -105,7 +105,7 @@ def test_a_manifest_that_cannot_be_parsed_is_a_trouble_and_no_crash(tmp_path: Pa
     version = publish_files(tmp_path, {}, b"[]", SECOND)
     assert _ids(library.snapshot()) == ["cod-2024", "cod-2025"]
     path = tmp_path / version / "manifest.json"
-    assert str(library.trouble) == f"{path} is no manifest of format 1; {REBUILD}"
+    assert str(library.trouble) == f"{path} is no manifest of format 2; {REBUILD}"
 
 
 def test_many_questions_at_once_open_a_new_version_once(tmp_path: Path) -> None:

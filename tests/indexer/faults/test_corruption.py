@@ -5,14 +5,17 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from indexer import store
+from indexer.contents import TOKENS
 from indexer.publishing import StoreError
-from tests.fakes.contents import make, publish_made
+from tests.fakes.contents import FIRST, make, publish_made
+from tests.fakes.encoder import FakeEncoder
 
 STORES = 10_000
 REBUILD = "run 'verbale index' to build it anew"
@@ -66,7 +69,7 @@ def test_no_corrupted_store_is_served(tmp_path: Path, monkeypatch: pytest.Monkey
     made = make()
     folder = tmp_path / publish_made(tmp_path, made)
     paths = [tmp_path / "current", *sorted(folder.iterdir())]
-    assert len(paths) == 9
+    assert len(paths) == 14
     whole = {path: path.read_bytes() for path in paths}
     parsed = []
     monkeypatch.setattr(store, "_parse_index", lambda *_: parsed.append(1))
@@ -86,8 +89,8 @@ def test_no_corrupted_store_is_served(tmp_path: Path, monkeypatch: pytest.Monkey
         assert str(refused.value) in refusals(tmp_path, folder, path, good, bad)
         _overwrite(path, good)
         done[path.name, kind] += 1
-    assert len(done) == 9 * 4
-    assert min(done.values()) > 200
+    assert len(done) == 14 * 4
+    assert min(done.values()) > 120
     assert parsed == []
 
 
@@ -100,3 +103,42 @@ def test_the_same_bytes_written_again_are_served(tmp_path: Path) -> None:
         snapshot = store.open_snapshot(tmp_path)
         assert snapshot.contents.statements == made.contents.statements
         assert snapshot.search(made.vectors[2], 1)[1].tolist() == [2]
+
+
+def test_tokens_of_another_store_are_refused(tmp_path: Path) -> None:
+    """Of the same size, under the same name: only the hash tells them apart."""
+    mine = tmp_path / "mine" / publish_made(tmp_path / "mine", make()) / TOKENS
+    other = make(encoder=FakeEncoder("other"))
+    theirs = tmp_path / "theirs" / publish_made(tmp_path / "theirs", other) / TOKENS
+    good, bad = mine.read_bytes(), theirs.read_bytes()
+    assert len(good) == len(bad)
+    theirs.replace(mine)
+    with pytest.raises(StoreError) as refused:
+        store.open_snapshot(tmp_path / "mine")
+    was, now = (hashlib.sha256(data).hexdigest()[:12] for data in (good, bad))
+    assert str(refused.value) == f"{mine} has SHA-256 {now}…, its manifest says {was}…; {REBUILD}"
+
+
+@pytest.mark.parametrize("fate", ["removed", "replaced", "swept"])
+def test_tokens_in_use_outlast_their_file(tmp_path: Path, fate: str) -> None:
+    """They are mapped, not read: what becomes of the file's name must not change what an open store says."""
+    made = make()
+    folder = tmp_path / publish_made(tmp_path, made)
+    snapshot = store.open_snapshot(tmp_path)
+    match fate:
+        case "removed":
+            (folder / TOKENS).unlink()
+        case "replaced":
+            (folder / "beside").write_bytes(bytes((folder / TOKENS).stat().st_size))
+            (folder / "beside").replace(folder / TOKENS)
+        case "swept":
+            for day in range(1, 5):
+                publish_made(tmp_path, made, FIRST + timedelta(days=day))
+            assert not folder.exists()
+    np.testing.assert_array_equal(snapshot.contents.late.codes, made.contents.late.codes)
+
+
+def test_tokens_in_use_cannot_be_written_to(tmp_path: Path) -> None:
+    publish_made(tmp_path, make())
+    with pytest.raises(ValueError, match="read-only"):
+        store.open_snapshot(tmp_path).contents.late.codes[0, 0] = 1

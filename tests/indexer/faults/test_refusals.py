@@ -90,19 +90,19 @@ def _refusal(root: Path) -> str:
     return message
 
 
-@pytest.mark.parametrize("stated", [0, 2, "1", None, [1]])
+@pytest.mark.parametrize("stated", [0, 1, 3, "2", None, [2]])
 def test_another_format_is_refused(tmp_path: Path, stated: object) -> None:
     folder = _publish_changed(tmp_path, lambda _, raw: raw.update(format=stated))
     assert _refusal(tmp_path) == (
-        f"the store in {folder} has format {stated!r}, this program reads format 1; {REBUILD}"
+        f"the store in {folder} has format {stated!r}, this program reads format 2; {REBUILD}"
     )
 
 
-@pytest.mark.parametrize("manifest", [b"", b"{", b"[]", b"null", b"{}", b'{"format": 1}', b"\xff", b"[" * 100_000])
+@pytest.mark.parametrize("manifest", [b"", b"{", b"[]", b"null", b"{}", b'{"format": 2}', b"\xff", b"[" * 100_000])
 def test_what_is_no_manifest_is_refused(tmp_path: Path, manifest: bytes) -> None:
     version = publish_files(tmp_path, {}, manifest)
     path = tmp_path / version / "manifest.json"
-    assert _refusal(tmp_path) == f"{path} is no manifest of format 1; {REBUILD}"
+    assert _refusal(tmp_path) == f"{path} is no manifest of format 2; {REBUILD}"
 
 
 @pytest.mark.parametrize("dimension", [32, 128])
@@ -117,6 +117,28 @@ def test_a_space_of_another_dimension_is_refused(tmp_path: Path) -> None:
     small = make(encoder=FakeEncoder(dimension=32)).contents.space.to_bytes()
     _publish_changed(tmp_path, lambda files, _: files.update({"space.npz": small}))
     assert _refusal(tmp_path) == f"the store has 32 dimensions of its space, it should have 64; {REBUILD}"
+
+
+def test_a_token_space_of_another_dimension_is_refused(tmp_path: Path) -> None:
+    small = make(encoder=FakeEncoder(dimension=32)).contents.late.space.to_bytes()
+    _publish_changed(tmp_path, lambda files, _: files.update({"token_space.npz": small}))
+    assert _refusal(tmp_path) == f"the store has 32 dimensions of its token space, it should have 64; {REBUILD}"
+
+
+def test_tokens_and_their_counts_that_do_not_fit_are_refused(tmp_path: Path) -> None:
+    """One token, of 16 bytes, more or less; one sentence more; the counts of another store."""
+    late = make().contents.late
+    tokens, counts = late.codes.tobytes(), late.counts.astype("<u2").tobytes()
+    total = len(late.codes)
+    others = make(STATEMENTS[:2]).contents.late.counts.astype("<u2").tobytes()
+    for name, data, message in (
+        ("tokens.2bit", tokens + bytes(16), f"{total + 1} tokens, it should have {total}"),
+        ("tokens.2bit", tokens[:-16], f"{total - 1} tokens, it should have {total}"),
+        ("token_counts.u16", counts + b"\1\0", "19 sentences with tokens, it should have 18"),
+        ("token_counts.u16", others, f"{len(others) // 2} sentences with tokens, it should have 18"),
+    ):
+        _publish_changed(tmp_path, lambda files, _, name=name, data=data: files.update({name: data}))  # type: ignore[misc]  # bound at once
+        assert _refusal(tmp_path) == f"the store has {message}; {REBUILD}"
 
 
 @pytest.mark.parametrize(
@@ -171,7 +193,7 @@ def test_words_of_other_statements_are_refused(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", sorted(store.to_files(make().contents, make().vectors)[0]))
 def test_a_file_that_fits_its_hash_and_is_nonsense_is_refused(tmp_path: Path, name: str) -> None:
-    folder = _publish_changed(tmp_path, lambda files, _: files.update({name: b"nonsense"}))
+    folder = _publish_changed(tmp_path, lambda files, _: files.update({name: b"nonsense!"}))
     message = _refusal(tmp_path)
     assert message.startswith(f"the files in {folder} are as their manifest says, yet cannot be parsed (")
 
@@ -210,7 +232,7 @@ def test_a_file_that_the_manifest_does_not_list_is_not_read(tmp_path: Path) -> N
     assert store.open_snapshot(tmp_path).contents.statements == STATEMENTS
 
 
-@pytest.mark.parametrize("name", ["manifest.json", "vectors.faiss", "statements.json"])
+@pytest.mark.parametrize("name", ["manifest.json", "vectors.faiss", "statements.json", "tokens.2bit"])
 def test_a_link_in_a_version_is_refused(tmp_path: Path, name: str) -> None:
     path = tmp_path / publish_made(tmp_path, make()) / name
     path.rename(tmp_path / "moved")
@@ -218,7 +240,7 @@ def test_a_link_in_a_version_is_refused(tmp_path: Path, name: str) -> None:
     assert _refusal(tmp_path) == f"the store's {path} cannot be read (it is a symbolic link); {REBUILD}"
 
 
-@pytest.mark.parametrize("name", ["manifest.json", "vectors.faiss"])
+@pytest.mark.parametrize("name", ["manifest.json", "vectors.faiss", "tokens.2bit"])
 def test_a_pipe_or_folder_in_a_version_is_refused(tmp_path: Path, name: str) -> None:
     path = tmp_path / publish_made(tmp_path, make()) / name
     path.unlink()

@@ -383,6 +383,17 @@ MINISTRIES: dict[str, tuple[str | None, list[str]]] = {
             '4: signposts.Passports.link: "http://x.example" is not an https address; write https://x.example',
         ],
     ),
+    "signpost-questions": (
+        "name: {en: M}\nhosts: [x.example]\nsignposts:\n  visas:\n    label: {en: V}\n    link: https://x.example/\n"
+        "    questions: {en: [Do I need a visa?, '?'], xx: [Q], fr: Un visa}\n",
+        [
+            "7: signposts.visas.questions.en: the value holds no letter and no digit; "
+            "write the question as it was published",
+            "7: signposts.visas.questions.fr: a single value stands where a list is meant; write [Un visa]",
+            '7: signposts.visas.questions.xx: "xx" is not a language code; '
+            "write the two letters of ISO 639-1, such as en",
+        ],
+    ),
     "topic": (
         "name: {en: M}\nhosts: [x.example]\ntopics: {fish: {xx: F}}\n",
         [
