@@ -55,3 +55,22 @@ def test_a_word_of_two_languages_is_of_the_one_in_which_the_ministry_uses_it(wor
     french = Lexicon.build(["The river.", f"Le {word}."], ["en", "fr"])
     assert detect(word, english, "xx") == "en"
     assert detect(word, french, "xx") == "fr"
+
+
+@pytest.mark.parametrize(("text", "language"), [("Marenia", "es"), ("Marenia", "en"), ("visa sanctions", "fr")])
+def test_what_a_front_end_supposes_decides_between_languages_that_are_alike(text: str, language: str) -> None:
+    assert detect(text, EMPTY, "xx", language) == language
+
+
+@pytest.mark.parametrize("supposed", ["en", "es", "fr", "ar"])
+def test_what_a_front_end_supposes_is_no_command(supposed: str) -> None:
+    assert detect("Quelle quantité de merlu bleu peut-on capturer ?", SPOKEN, "xx", supposed) == "fr"
+    assert detect("Сколько голубого хека можно выловить?", SPOKEN, "xx", supposed) == "ru"
+    assert detect("2024?", SPOKEN, "xx", supposed) == "xx"
+
+
+def test_of_languages_as_likely_the_one_of_most_statements_wins() -> None:
+    mostly_french = Lexicon.build(["Le port de Sélvara."] + ["Le fleuve."] * 40 + ["The port."], ["fr"] * 41 + ["en"])
+    mostly_english = Lexicon.build(["The port of Selvara."] + ["The river."] * 40 + ["Le port."], ["en"] * 41 + ["fr"])
+    assert detect("port", mostly_french, "xx") == "fr"
+    assert detect("port", mostly_english, "xx") == "en"
