@@ -1,32 +1,53 @@
-"""The desk: a question in, a reply out. One embedding, one search, one reply.
+"""The desk: a question in, a reply out.
 
 Knows no platform, no user and no clock: the moment for which an answer must hold comes with the question. The
-same snapshot serves a question from beginning to end.
+same snapshot serves a question from beginning to end, and all that is searched for is encoded together.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 
-from bot.confidence import confidence, shipped
+import numpy as np
+import numpy.typing as npt
+
+from bot.deciding import Search, decide, found_of, search
 from bot.language import detect
-from bot.quoting import quote
-from bot.reply import Closest, Command, Empty, Found, Greeting, Match, NoPosition, Position, Question, Reply, TooLong
-from bot.retrieval import Candidate, Ranking, rank
-from bot.wording import greeted_in, is_language, primary
-from indexer.embedding import SAME_MODEL, Encoder, ModelError, agreement
+from bot.phrasing import script, spelling
+from bot.phrasing.parting import MOST_QUESTIONS
+from bot.reading import LANGUAGE, Asked, KnownBy, known_language, parts_of, read, readable
+from bot.reply import Command, Empty, Greeting, Question, Reply, Several, TooLong, TooMany
+from bot.retrieval import seek
+from bot.wording import greeted_in
+from indexer.encoding import EncodedQuestion, Encoder, ModelError
+from indexer.golden import SAME_MODEL, agreement
 from indexer.statement import Statement
-from indexer.store import Library, Snapshot, Thresholds
-from indexer.vectors import Vectors
+from indexer.store import Library, Snapshot
 
 LONGEST_QUESTION = 500
 """Code points; a longer text is not a question."""
+_READ = 2000
+"""Code points of such a text that are searched for all the same, so that its ranking can be told."""
 
-_LISTED = 5
-_RANKED = 10
-_LANGUAGE = "en"  # spoken when a text has no language at all
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """What is searched for to answer one question: the text as a whole and, if it asks several, its parts.
+
+    `count` is how many it asks; more than are answered together have no parts.
+    """
+
+    question: Question
+    whole: Asked
+    parts: tuple[Asked, ...]
+    count: int
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        return tuple(wording for asked in (self.whole, *self.parts) for wording in asked.wordings)
 
 
 class Desk:
@@ -36,9 +57,18 @@ class Desk:
         self._library = library
         self._encoder = encoder
 
+    @property
+    def library(self) -> Library:
+        """The store that is answered from."""
+        return self._library
+
+    def snapshot(self) -> Snapshot:
+        """The store's current snapshot."""
+        return self._library.snapshot()
+
     def statements(self) -> tuple[Statement, ...]:
         """All statements of the current snapshot, in force or not."""
-        return self._library.snapshot().contents.statements
+        return self.snapshot().contents.statements
 
     def respond(self, question: Question) -> Reply:
         """The reply to one question."""
@@ -46,17 +76,14 @@ class Desk:
 
     def respond_all(self, questions: Sequence[Question]) -> list[Reply]:
         """Replies in the order of `questions`, which are encoded together."""
-        snapshot = self._library.snapshot()
-        trimmed = [_readable(question.text).strip() for question in questions]
-        languages = [_known(question.language) for question in questions]
-        spoken = [_known(question.answer_in) for question in questions]
-        replies = {i: _without_search(snapshot, text, spoken[i] or languages[i]) for i, text in enumerate(trimmed)}
-        searched = [i for i, reply in replies.items() if reply is None]
-        rows = self._encoder.questions([trimmed[i] for i in searched]) if searched else None
-        for row, i in enumerate(searched):
-            assert rows is not None
-            asked = replace(questions[i], text=trimmed[i], language=languages[i], answer_in=spoken[i])
-            replies[i] = answer(snapshot, asked, rows[row : row + 1])
+        snapshot = self.snapshot()
+        trimmed = [replace(question, text=readable(question.text)) for question in questions]
+        replies: dict[int, Reply | None] = {i: without_search(snapshot, one) for i, one in enumerate(trimmed)}
+        tasks = {i: task_of(snapshot, trimmed[i]) for i, reply in replies.items() if reply is None}
+        texts = list(dict.fromkeys(text for task in tasks.values() for text in task.texts))
+        encoded = dict(zip(texts, self._encoder.questions_by_token(texts) if texts else (), strict=True))
+        for i, task in tasks.items():
+            replies[i] = _answer(snapshot, task, encoded)
         return [reply for _, reply in sorted(replies.items()) if reply is not None]
 
 
@@ -66,10 +93,18 @@ def open_desk(root: Path, encoder: Encoder) -> Desk:
     Raises `StoreError`, or `ModelError` when the store was made with another model than `encoder`. A later version
     made with another model is not taken.
     """
-    return Desk(Library(root, lambda snapshot: _demand_same_model(snapshot, encoder)), encoder)
+    return Desk(Library(root, lambda snapshot: _take(snapshot, encoder)), encoder)
 
 
-def _demand_same_model(snapshot: Snapshot, encoder: Encoder) -> None:
+def _take(snapshot: Snapshot, encoder: Encoder) -> None:
+    """Refuse a snapshot of another model; derive from one that is taken what the first question would wait for."""
+    demand_same_model(snapshot, encoder)
+    script.prepare(snapshot.contents.lexicon)
+    spelling.prepare(snapshot.contents.lexicon)
+
+
+def demand_same_model(snapshot: Snapshot, encoder: Encoder) -> None:
+    """Raise `ModelError` when `snapshot` was made with another model than `encoder`."""
     made, own = snapshot.manifest.model, encoder.card
     if made.fingerprint != own.fingerprint:
         raise ModelError(
@@ -84,26 +119,14 @@ def _demand_same_model(snapshot: Snapshot, encoder: Encoder) -> None:
         )
 
 
-def _readable(text: str) -> str:
-    """`text` with a question mark for what is no character: half of a surrogate pair stops a model."""
-    return text.encode("utf-8", "replace").decode("utf-8")
-
-
-def _known(language: str | None) -> str | None:
-    """The ISO 639-1 code of what a front-end says the language is; None when that is none."""
-    code = primary(language or "")
-    return code if is_language(code) else None
-
-
-def _without_search(snapshot: Snapshot, text: str, known: str | None) -> Reply | None:
+def without_search(snapshot: Snapshot, question: Question) -> Reply | None:
     """The reply to what needs no search, or None."""
-    language = known or _LANGUAGE
+    known = known_language(question.answer_in) or known_language(question.language)
+    language = known or known_language(question.supposed) or LANGUAGE
+    text = question.text
     if not any(map(str.isalnum, text)):
         return Empty(language)
-    if len(text) > LONGEST_QUESTION:
-        spoken = known or detect(text[:LONGEST_QUESTION], snapshot.contents.lexicon, _LANGUAGE)
-        return TooLong(spoken, len(text), LONGEST_QUESTION)
-    if text.startswith("/"):
+    if text.startswith("/") and len(text) <= LONGEST_QUESTION:
         return Command(language, text.split()[0])
     greeted = greeted_in(text)
     if greeted is not None:
@@ -111,44 +134,60 @@ def _without_search(snapshot: Snapshot, text: str, known: str | None) -> Reply |
     return None
 
 
-def answer(snapshot: Snapshot, question: Question, row: Vectors) -> Reply:
-    """Search and decide for one question whose vector, as the model gives it, is `row` (1, dim)."""
-    contents = snapshot.contents
-    language = question.language or detect(question.text, contents.lexicon, _LANGUAGE)
-    spoken = question.answer_in or language
-    placed = contents.space.place_questions(row, language)[0]
-    ranking = rank(snapshot, placed, question.text, language, question.as_of)
-    matches = tuple(
-        _match(snapshot, ranking, i, candidate, spoken, placed)
-        for i, candidate in enumerate(ranking.candidates[:_RANKED])
-    )
-    sure = matches[0].confidence if matches else 0.0
-    as_of = question.as_of if question.dated else None
-    return decide(Found(spoken, sure, matches, contents.ministry, as_of), snapshot.manifest.thresholds)
+def task_of(snapshot: Snapshot, question: Question) -> Task:
+    """What to search for; the question's text is `readable` and not one that needs no search."""
+    lexicon = snapshot.contents.lexicon
+    text = question.text
+    if len(text) > LONGEST_QUESTION:
+        language = known_language(question.language) or detect(text[:LONGEST_QUESTION], lexicon, LANGUAGE)
+        known_by = KnownBy.DETECTED if known_language(question.language) is None else KnownBy.GIVEN
+        return Task(question, Asked(text, language, (text[:_READ],), known_by), (), 1)
+    parts = parts_of(text)
+    before = None if question.follows is None else question.follows.text
+    whole = read(text, question, lexicon, before)
+    if not 1 < len(parts) <= MOST_QUESTIONS:
+        return Task(question, whole, (), len(parts))
+    earlier = (before, *parts[:-1])
+    supposed = replace(question, supposed=whole.language)  # a short part's own letters tell less
+    asked = tuple(read(part, supposed, lexicon, one) for part, one in zip(parts, earlier, strict=True))
+    return Task(question, whole, asked, len(parts))
 
 
-def decide(found: Found, thresholds: Thresholds) -> Reply:
-    """Which of the three outcomes a ranking has."""
-    if found.matches and found.confidence >= thresholds.position:
-        return Position(found)
-    listed = tuple(m for m in found.matches if m.confidence >= thresholds.closest)[:_LISTED]
-    return Closest(found, listed) if listed else NoPosition(found)
+def _answer(snapshot: Snapshot, task: Task, encoded: Mapping[str, EncodedQuestion]) -> Reply:
+    question = task.question
+    language = known_language(question.answer_in) or task.whole.language
+    found = best(tried(snapshot, task.whole, question.as_of, encoded))
+    if len(question.text) > LONGEST_QUESTION:
+        return TooLong(found_of(snapshot, found, language), len(question.text), LONGEST_QUESTION)
+    if task.count > MOST_QUESTIONS:
+        return TooMany(found_of(snapshot, found, language), task.count, MOST_QUESTIONS)
+    if not task.parts:
+        return decide(snapshot, found, language, question.as_of, question.dated)
+    replies = []
+    for asked in task.parts:
+        part = best(tried(snapshot, asked, question.as_of, encoded))
+        spoken = known_language(question.answer_in) or asked.language
+        replies.append((asked.text, decide(snapshot, part, spoken, question.as_of, question.dated)))
+    return Several(found_of(snapshot, found, language), tuple(replies))
 
 
-def _match(
-    snapshot: Snapshot, ranking: Ranking, place: int, candidate: Candidate, language: str, question: Vectors
-) -> Match:
-    statement = snapshot.contents.statements[candidate.statement]
-    version = statement.best_version(language)
-    shown = snapshot.place(candidate.statement, version.language)
-    return Match(
-        statement=statement,
-        version=version,
-        confidence=confidence(ranking, place, shipped(), snapshot.manifest.fit),
-        quote=quote(snapshot, shown, version, question),
-        replaces=_replaced(snapshot, statement),
-    )
+def tried(
+    snapshot: Snapshot,
+    asked: Asked,
+    moment: datetime,
+    encoded: Mapping[str, EncodedQuestion],
+    pool: npt.NDArray[np.bool_] | None = None,
+) -> tuple[Search, ...]:
+    """A search for each wording of a question in turn, up to the first that finds a position."""
+    searches: list[Search] = []
+    for wording in asked.wordings:
+        sought = seek(snapshot, wording, asked.language, encoded[wording])
+        searches.append(search(snapshot, sought, moment, pool))
+        if searches[-1].best >= snapshot.manifest.thresholds.position:
+            break
+    return tuple(searches)
 
 
-def _replaced(snapshot: Snapshot, statement: Statement) -> tuple[Statement, ...]:
-    return tuple(snapshot.by_id[earlier] for earlier in statement.supersedes if earlier in snapshot.by_id)
+def best(searches: Sequence[Search]) -> Search:
+    """The search that is surest; of equal ones the first, which is nearest to what was written."""
+    return max(searches, key=lambda one: one.best)

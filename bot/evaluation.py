@@ -1,8 +1,9 @@
 """Figures of quality over labelled questions, as `verbale evaluate` reports them.
 
 A question's line has `id`, `language`, `question` and `statements`, the ids that answer it; none means that the bot
-must abstain. *Strict* takes the labels as they are; *lenient* also takes a statement that says the same as a right one
-in nearly the same words (Jaccard of word sets at least 0.9 in one language).
+must abstain. Presented is what a reply gives as the position, in any of its parts. *Strict* takes the labels as they
+are; *lenient* also takes a statement that says the same as a right one in nearly the same words (Jaccard of word sets
+at least 0.9 in one language).
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from pathlib import Path
 
 import numpy as np
 
-from bot.reply import Closest, Found, NoPosition, Position, Reply
+from bot.reply import Position, Reply, Searched, Several
 from indexer.statement import Statement, VerbaleError
 
 _SAME_WORDS = 0.9
@@ -38,13 +39,18 @@ class Labelled:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """What the bot did with a labelled question. `ranks` are those (from 0) of right statements in its ranking."""
+    """What the bot did with a labelled question. `ranks` are those (from 0) of right statements in its ranking.
+
+    `presented`: it gave a position, or several where several questions are asked; `right`: at least one of them is.
+    """
 
     answerable: bool
     confidence: float
-    presented: bool
     ranks: tuple[int, ...]
     lenient_ranks: tuple[int, ...]
+    presented: bool
+    right: bool
+    lenient_right: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +58,9 @@ class Figures:
     """Quality over a set of questions; shares are 0..1, and None where no question tells.
 
     `recall_at_1`, `recall_at_5`: of answerable questions, whatever the outcome. `auroc`: of confidence, answerable
-    against must-abstain. `coverage_at_95`: largest share of answerable questions presented rightly at a threshold where
-    95 % of what is presented is right. `wrong_positions`: of questions answered with a position, those with a wrong
+    against must-abstain. `auroc_without_answer`: of answerable ones against the same with their answers taken out.
+    `coverage_at_90`, `coverage_at_95`: largest share of answerable questions presented rightly at a threshold where so
+    many of a hundred presented are right. `wrong_positions`: of questions answered with a position, those with a wrong
     one. `calibration_error`: expected, of confidence against "the first is right", ten equal bins.
     """
 
@@ -62,6 +69,8 @@ class Figures:
     recall_at_1: float | None
     recall_at_5: float | None
     auroc: float | None
+    auroc_without_answer: float | None
+    coverage_at_90: float | None
     coverage_at_95: float | None
     positions: int
     wrong_positions: float | None
@@ -104,22 +113,37 @@ def read_questions(file: Path) -> list[Labelled]:
 
 def judge(questions: Sequence[Labelled], replies: Sequence[Reply], statements: Sequence[Statement]) -> list[Judged]:
     """Hold each reply against its question's labels."""
-    same = _same_in_words(statements, {i for q in questions for i in q.right})
     judged = []
-    for question, reply in zip(questions, replies, strict=True):
-        found = reply.found if isinstance(reply, Position | Closest | NoPosition) else None
-        ids = [m.statement.id for m in found.matches] if isinstance(found, Found) else []
-        lenient = question.right.union(*(same.get(i, frozenset()) for i in question.right))
+    for question, reply, lenient in zip(questions, replies, leniently(questions, statements), strict=True):
+        found = reply.found if isinstance(reply, Searched) else None
+        ids = [] if found is None else [m.statement.id for m in found.matches]
+        shown = _presented(reply)
         judged.append(
             Judged(
                 answerable=bool(question.right),
-                confidence=found.confidence if found is not None else 0.0,
-                presented=isinstance(reply, Position),
+                confidence=0.0 if found is None else found.confidence,
                 ranks=tuple(i for i, s in enumerate(ids) if s in question.right),
                 lenient_ranks=tuple(i for i, s in enumerate(ids) if s in lenient),
+                presented=bool(shown),
+                right=bool(shown & question.right),
+                lenient_right=bool(shown & lenient),
             )
         )
     return judged
+
+
+def _presented(reply: Reply) -> frozenset[str]:
+    """The ids of what is presented as a position. What is no longer in force never is."""
+    if isinstance(reply, Position):
+        return frozenset((reply.found.matches[0].statement.id,))
+    parts = reply.parts if isinstance(reply, Several) else ()
+    return frozenset(name for _, part in parts for name in _presented(part))
+
+
+def leniently(questions: Sequence[Labelled], statements: Sequence[Statement]) -> list[frozenset[str]]:
+    """For each question the ids that answer it by lenient labels."""
+    same = _same_in_words(statements, {i for q in questions for i in q.right})
+    return [q.right.union(*(same.get(i, frozenset()) for i in q.right)) for q in questions]
 
 
 def _same_in_words(statements: Sequence[Statement], wanted: set[str]) -> dict[str, frozenset[str]]:
@@ -141,23 +165,29 @@ def _same_in_words(statements: Sequence[Statement], wanted: set[str]) -> dict[st
     return {identity: frozenset(others) for identity, others in same.items()}
 
 
-def figures(judged: Sequence[Judged], *, lenient: bool = False) -> Figures:
-    """The figures over `judged`, with strict or lenient labels."""
+def figures(judged: Sequence[Judged], *, lenient: bool = False, without: Sequence[float] = ()) -> Figures:
+    """The figures over `judged`, with strict or lenient labels.
+
+    `without` are the confidences in answerable questions whose answers were taken out, where they were asked so.
+    """
     ranks = [(j.lenient_ranks if lenient else j.ranks) for j in judged]
     first_right = np.array([0 in r for r in ranks], bool)
     in_five = np.array([any(i < 5 for i in r) for r in ranks], bool)
     answerable = np.array([j.answerable for j in judged], bool)
     confidence = np.array([j.confidence for j in judged], float)
     presented = np.array([j.presented for j in judged], bool)
+    right = np.array([(j.lenient_right if lenient else j.right) for j in judged], bool)
     return Figures(
         questions=len(judged),
         answerable=int(answerable.sum()),
         recall_at_1=_share(first_right[answerable]),
         recall_at_5=_share(in_five[answerable]),
         auroc=auroc(confidence[answerable], confidence[~answerable]),
+        auroc_without_answer=auroc(confidence[answerable], np.array(without, float)),
+        coverage_at_90=coverage(confidence, first_right, int(answerable.sum()), 0.90),
         coverage_at_95=coverage(confidence, first_right, int(answerable.sum()), 0.95),
         positions=int(presented.sum()),
-        wrong_positions=_share(~first_right[presented]),
+        wrong_positions=_share(~right[presented]),
         calibration_error=calibration_error(confidence, first_right),
     )
 
@@ -212,6 +242,8 @@ def table(strict: Figures, lenient: Figures) -> str:
     rows.append(f"{'':22}{'strict':>8}{'lenient':>9}")
     for name, label in _LABELS.items():
         one, other = getattr(strict, name), getattr(lenient, name)
+        if name == "auroc_without_answer" and one is None and other is None:
+            continue  # it is only told where it was asked for
         rows.append(f"{label:22}{_number(one):>8}{_number(other):>9}")
     return "\n".join(rows)
 
@@ -224,6 +256,8 @@ _LABELS = {
     "recall_at_1": "R@1",
     "recall_at_5": "R@5",
     "auroc": "AUROC",
+    "auroc_without_answer": "AUROC without answer",
+    "coverage_at_90": "coverage at 90 %",
     "coverage_at_95": "coverage at 95 %",
     "wrong_positions": "wrong-position rate",
     "calibration_error": "calibration error",

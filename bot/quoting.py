@@ -14,6 +14,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from bot.reply import Slice
+from bot.retrieval import Sought
 from indexer.statement import Span, Version
 from indexer.store import Place, Snapshot
 from indexer.vectors import Vectors
@@ -22,14 +23,16 @@ _SHORT_PARAGRAPH = 4
 """A paragraph of at most so many sentences is quoted whole."""
 _SHORT_VERSION = (5, 800)
 """So is a version of at most so many sentences and code points."""
+_TOKENS = 0.85
+"""The share of late interaction in how near a sentence comes; the rest is the cosine of the whole."""
 _ALMOST = 0.05
 """A second sentence is quoted whose cosine is at most so much below the nearest one's."""
 
 _ENDED = re.compile(r"""[.!?…。！？؟۔।]['"»”’)\]）」』〉》]*\s*\Z|\n\s*\Z""")
 
 
-def quote(snapshot: Snapshot, place: Place, version: Version, question: Vectors) -> tuple[Slice, ...]:
-    """The slices of `version`, which is at `place`, that answer the question's unit row (dim,) best, in order."""
+def quote(snapshot: Snapshot, place: Place, version: Version, sought: Sought) -> tuple[Slice, ...]:
+    """The slices of `version`, which is at `place`, that answer best what is `sought`, in order."""
     rows = [snapshot.contents.sentence_spans[row] for row in range(place.first, place.last)]
     spans = [_trimmed(version.text, span) for row in rows for span in row]
     if not spans:
@@ -37,12 +40,23 @@ def quote(snapshot: Snapshot, place: Place, version: Version, question: Vectors)
     whole = _whole(version.text, rows)
     if len(whole) <= _SHORT_VERSION[0] and whole[-1][1] - whole[0][0] <= _SHORT_VERSION[1]:
         return (_slice(version, (whole[0][0], whole[-1][1])),)
-    vectors = snapshot.contents.sentences[place.first_sentence : place.last_sentence].astype(np.float32)
-    nearness = vectors @ question
-    first, second = np.argsort(-nearness, kind="stable")[:2]
-    chosen = [first, second] if nearness[first] - nearness[second] <= _ALMOST else [first]
+    near = nearness(snapshot, place, sought)
+    first, second = np.argsort(-near, kind="stable")[:2]
+    chosen = [first, second] if near[first] - near[second] <= _ALMOST else [first]
     found = [whole[0], *(_surroundings(version.text, whole, spans[i]) for i in chosen)]
     return tuple(_slice(version, span) for span in _joined(version.text, found))
+
+
+def nearness(snapshot: Snapshot, place: Place, sought: Sought) -> Vectors:
+    """How near each sentence of a version comes to what is sought (sentences,).
+
+    Mostly late interaction, which finds the sentence that names what is asked for; a little the cosine of the sentence
+    as a whole, which finds the one that speaks of it (tests/benchmarks/quoting.py).
+    """
+    vectors = snapshot.contents.sentences[place.first_sentence : place.last_sentence].astype(np.float32)
+    by_token = snapshot.sentence_strengths(place, sought.tokens) @ sought.weights
+    near: Vectors = _TOKENS * by_token + (1 - _TOKENS) * (vectors @ sought.vector)
+    return near
 
 
 def _surroundings(text: str, whole: Sequence[Span], best: Span) -> Span:

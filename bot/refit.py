@@ -4,16 +4,16 @@ The shipped calibration was made on other ministries' questions; how sure a rank
 70 statements the right one stands out more than among 2,893. Each question that staff wrote is asked twice, with its
 statement in the pool and with it taken out, so that "right topic, statement missing" is among what is learnt. From that
 come a slope and an intercept on the shipped logit of the same language, held near 1 and 0 by a prior, and the
-threshold from which at most one position in twenty is wrong. Staff's questions are not in the store's words, so
-a question does not find its statement by its own echo; they are still friendlier than citizens', so threshold and slope
-are bounded.
+threshold from which at most a set share of positions is wrong (one in twenty). Staff's questions are not in the store's
+words, so a question does not find its statement by its own echo; they are still friendlier than citizens', so
+threshold and slope are bounded.
 """
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from importlib.resources import files
 
@@ -21,9 +21,9 @@ import numpy as np
 import numpy.typing as npt
 
 from bot.confidence import features, shipped
-from bot.retrieval import Ranking, rank
+from bot.retrieval import rank, seek
+from indexer.encoding import EncodedQuestion
 from indexer.store import Fit, Snapshot, Thresholds
-from indexer.vectors import Vectors
 
 LEAST_QUESTIONS = 60
 """With fewer questions of staff the shipped calibration stays as it is."""
@@ -50,25 +50,32 @@ class Probe:
 
 
 class Refit:
-    """What `indexer.build.build` calls to fit a store's confidence."""
+    """What `indexer.build.build` calls to fit a store's confidence.
+
+    `wrong` is the share (0..1) of positions that may be wrong, as the operator sets it.
+    """
+
+    def __init__(self, wrong: float = WRONG) -> None:
+        self._wrong = wrong
 
     @property
     def basis(self) -> str:
         """Which shipped numbers are fitted: stores fitted from others are built anew."""
-        return hashlib.sha256(files("bot").joinpath("confidence.json").read_bytes()).hexdigest()
+        shipped_numbers = files("bot").joinpath("confidence.json").read_bytes()
+        return hashlib.sha256(shipped_numbers + f"{self._wrong:.4f}".encode()).hexdigest()
 
     def __call__(
-        self, snapshot: Snapshot, encode: Callable[[Sequence[str]], Vectors], now: datetime
+        self, snapshot: Snapshot, encode: Callable[[Sequence[str]], list[EncodedQuestion]], now: datetime
     ) -> tuple[Fit, Thresholds]:
         """The fit of `snapshot`, and its thresholds; the shipped ones where staff wrote too few questions."""
         probes = probes_of(snapshot, now)
         if len(probes) < LEAST_QUESTIONS:
-            return Fit(self.basis, 1.0, 0.0, len(probes)), shipped().thresholds
+            return Fit(self.basis, 1.0, 0.0, len(probes)), shipped().thresholds(self._wrong)
         logits, right, weights = _ask(snapshot, probes, encode([p.text for p in probes]), now)
         slope, intercept = fit(logits, right, weights)
         sure = 1 / (1 + np.exp(-(slope * logits + intercept)))
-        position = max(LEAST_THRESHOLD, threshold(sure, right, weights, WRONG))
-        return Fit(self.basis, slope, intercept, len(probes)), Thresholds(position, shipped().thresholds.closest)
+        position = max(LEAST_THRESHOLD, threshold(sure, right, weights, self._wrong))
+        return Fit(self.basis, slope, intercept, len(probes)), Thresholds(position, shipped().closest)
 
 
 def probes_of(snapshot: Snapshot, now: datetime) -> list[Probe]:
@@ -85,17 +92,16 @@ def probes_of(snapshot: Snapshot, now: datetime) -> list[Probe]:
 
 
 def _ask(
-    snapshot: Snapshot, probes: Sequence[Probe], rows: Vectors, now: datetime
+    snapshot: Snapshot, probes: Sequence[Probe], encoded: Sequence[EncodedQuestion], now: datetime
 ) -> tuple[Floats, npt.NDArray[np.bool_], Floats]:
     """Shipped logits of first candidates, with and without the right statement; whether right; their weights."""
     logits: list[float] = []
     right: list[bool] = []
     weights: list[float] = []
-    for probe, row in zip(probes, rows, strict=True):
-        placed = snapshot.contents.space.place_questions(row[None, :], probe.language)[0]
-        whole = rank(snapshot, placed, probe.text, probe.language, now)
+    for probe, one in zip(probes, encoded, strict=True):
+        whole = rank(snapshot, seek(snapshot, probe.text, probe.language, one), now)
         rest = tuple(c for c in whole.candidates if c.statement != probe.statement)
-        for ranking, weight in ((whole, 1.0), (Ranking(rest, whole.terms, whole.share), MISSING_WEIGHS)):
+        for ranking, weight in ((whole, 1.0), (replace(whole, candidates=rest), MISSING_WEIGHS)):
             if ranking.candidates and ranking.candidates[0].same_language:
                 logits.append(shipped().same.logit(features(ranking)))
                 right.append(ranking.candidates[0].statement == probe.statement)

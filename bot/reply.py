@@ -7,8 +7,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
-from indexer.statement import Ministry, Statement, Version
+from indexer.statement import Ministry, Signpost, Standing, Statement, Version
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """The question before, which a follow-up may lean on, and the id of the statement that answered it, if one did."""
+
+    text: str
+    statement: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,8 +25,9 @@ class Question:
     """What a citizen asks, without who asks.
 
     `language`, that of the text, is an ISO 639-1 code when the front-end knows it, else None and the desk finds it;
-    `answer_in` is the language to answer in where that is another. `as_of` is the moment for which the answer must
-    hold, in UTC; `dated` says that the citizen chose it, so that the reply names it.
+    `supposed` is what the front-end supposes it to be, from its menus, say. `answer_in` is the language to answer in
+    where that is another. `as_of` is the moment for which the answer must hold, in UTC; `dated` says that the citizen
+    chose it, so that the reply names it. `follows` is the question before, where there was one shortly before.
     """
 
     text: str
@@ -25,6 +35,8 @@ class Question:
     language: str | None = None
     answer_in: str | None = None
     dated: bool = False
+    supposed: str | None = None
+    follows: Earlier | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +105,59 @@ class NoPosition:
     found: Found
 
 
+class Reason(StrEnum):
+    """Why a question is refused whatever is published; values are outcomes of a JSON reply."""
+
+    OPINION = "opinion"
+    PREDICTION = "prediction"
+    PRIVATE = "private"
+    OTHER_STATE = "other-state"
+    NOT_OUR_REMIT = "not-our-remit"
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Asks for what no statement of this ministry can say; `signpost` is where to turn instead, if that is known."""
+
+    found: Found
+    reason: Reason
+    signpost: Signpost | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Former:
+    """Only a statement that is no longer in force answers: `match`, shown as such.
+
+    It stood until `until`; `standing` says why no longer (ended or superseded); `replaced_by` is what superseded it.
+    """
+
+    found: Found
+    match: Match
+    until: datetime
+    standing: Standing
+    replaced_by: Statement | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Several:
+    """Several questions in one text, each answered: `parts` are the questions as written and their replies.
+
+    `found` is what the whole text finds as one question.
+    """
+
+    found: Found
+    parts: tuple[tuple[str, Reply], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TooMany:
+    """More questions in one text than are answered together: `count` of them, `limit` at most."""
+
+    found: Found
+    count: int
+    limit: int
+
+
 @dataclass(frozen=True, slots=True)
 class Greeting:
     """A greeting, not a question: the reply says what the bot is for."""
@@ -110,9 +175,9 @@ class Empty:
 
 @dataclass(frozen=True, slots=True)
 class TooLong:
-    """Longer than a question may be: `length` and `limit` are code points."""
+    """Longer than a question may be: `length` and `limit` are code points. `found` is what its beginning finds."""
 
-    language: str
+    found: Found
     length: int
     limit: int
 
@@ -125,4 +190,7 @@ class Command:
     name: str
 
 
-Reply = Position | Closest | NoPosition | Greeting | Empty | TooLong | Command
+Searched = Position | Closest | NoPosition | Refusal | Former | Several | TooMany | TooLong
+"""Replies that searched: all have `found`."""
+
+Reply = Searched | Greeting | Empty | Command

@@ -8,19 +8,18 @@ from pathlib import Path
 
 import pytest
 
-from bot.confidence import Calibration, Calibrator
+from bot.confidence import Calibration, Calibrator, Head
 from bot.desk import Desk, open_desk
 from bot.reply import Question
 from indexer.statement import Statement
-from indexer.store import Thresholds
 from indexer.vectors import Vectors
 from tests.fakes.contents import STATEMENTS, make, publish_made
 from tests.fakes.encoder import FakeEncoder
 
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
-BY_SIMILARITY = Calibrator(("similarity",), (0.3,), (0.1,), (1.0,), 0.0)
-"""Half at a similarity of .3, .88 at .5."""
-STEADY = Calibration(BY_SIMILARITY, BY_SIMILARITY, Thresholds(0.6, 0.2))
+BY_SIMILARITY = Calibrator(("standard",), (4.2,), (1.4,), Head((1.0,), 0.0), Head((0.0,), 0.0), 0.0, 1.0, 0.0)
+"""Half where vectors are 4.2 standard deviations nearer than by chance, .88 at 7."""
+STEADY = Calibration(BY_SIMILARITY, BY_SIMILARITY, {0.05: 0.6}, 0.2)
 
 
 class CountingEncoder(FakeEncoder):
@@ -38,7 +37,7 @@ class CountingEncoder(FakeEncoder):
 
 def steady(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let confidence depend on similarity alone, whatever is shipped."""
-    monkeypatch.setattr("bot.desk.shipped", lambda: STEADY)
+    monkeypatch.setattr("bot.deciding.shipped", lambda: STEADY)
 
 
 def desk_over(root: Path, statements: Iterable[Statement] = STATEMENTS, encoder: FakeEncoder | None = None) -> Desk:

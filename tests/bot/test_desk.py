@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -8,23 +9,25 @@ from typing import Any
 import numpy as np
 import pytest
 
-from bot import desk as desk_module
-from bot.desk import Desk, decide, open_desk
+from bot import deciding
+from bot.desk import Desk, open_desk
 from bot.reply import (
     Closest,
     Command,
+    Earlier,
     Empty,
     Found,
     Greeting,
-    Match,
     NoPosition,
     Position,
     Reply,
+    Searched,
+    Several,
     TooLong,
+    TooMany,
 )
-from indexer.embedding import ModelError
-from indexer.statement import Statement
-from indexer.store import Snapshot, StoreError, Thresholds
+from indexer.encoding import ModelError
+from indexer.store import Snapshot, StoreError
 from indexer.vectors import Vectors
 from tests.bot.desks import CountingEncoder, ask, desk_over, steady
 from tests.fakes.contents import (
@@ -84,11 +87,8 @@ class TestWithoutSearch:
             pytest.param("Hello", "ru", Greeting("ru", MINISTRY), id="the front-end knows better"),
             pytest.param("Hello", "fr-CA", Greeting("fr", MINISTRY), id="a regional variant"),
             pytest.param("Hello", "klingon", Greeting("en", MINISTRY), id="no language at all"),
-            pytest.param("Which ships? " * 38 + "They do.", None, TooLong("en", 502, 500), id="too long, in English"),
-            pytest.param("x" * 501, "en", TooLong("en", 501, 500), id="501"),
-            pytest.param("рыба " * 200, None, TooLong("ru", 999, 500), id="too long, in Russian"),
-            pytest.param("рыба " * 200, "ar", TooLong("ar", 999, 500), id="too long, language known"),
-            pytest.param("/" + "x" * 600, None, TooLong("en", 601, 500), id="too long for a command"),
+            pytest.param("/" + "x" * 499, None, Command("en", "/" + "x" * 499), id="the longest command"),
+            pytest.param("Hello", None, Greeting("en", MINISTRY), id="a greeting without a mark"),
         ],
     )
     def test_some_texts_end_at_the_desk(
@@ -114,16 +114,25 @@ class TestWithoutSearch:
 
 
 class TestOnePass:
-    def test_one_embedding_and_one_search_of_each_kind(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    @pytest.mark.parametrize(
+        ("question", "outcome", "searches"),
+        [
+            pytest.param(COD, Position, 1, id="a position is found at once"),
+            pytest.param("Who may catch cod?", NoPosition, 2, id="else what is no longer in force is searched too"),
+        ],
+    )
+    def test_one_embedding_and_one_search(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, question: str, outcome: type[Reply], searches: int
+    ) -> None:
         encoder = CountingEncoder()
         desk = desk_over(tmp_path, encoder=encoder)
         encoder.batches.clear()
         calls: list[str] = []
         count(monkeypatch, Snapshot, "search", calls)
-        count(monkeypatch, desk_module, "rank", calls)
-        desk.respond(ask("Who may catch cod?", "en"))
-        assert encoder.batches == [["Who may catch cod?"]]
-        assert sorted(calls) == ["rank", "search"]
+        count(monkeypatch, deciding, "rank_among", calls)
+        assert type(desk.respond(ask(question, "en"))) is outcome
+        assert encoder.batches == [[question]]
+        assert sorted(calls) == ["rank_among"] * searches + ["search"] * searches
 
     def test_a_batch_is_encoded_in_one_call(self, tmp_path: Path) -> None:
         encoder = CountingEncoder()
@@ -211,53 +220,110 @@ class TestReplies:
         assert reply.found.confidence > max(m.confidence for m in reply.found.matches[1:])
 
 
-def ranked(*confidences: float) -> Found:
-    matches = tuple(
-        Match(s, s.versions[0], c, ())
-        for c, s in zip(confidences, (numbered(i) for i in range(len(confidences))), strict=True)
-    )
-    return Found("en", confidences[0] if confidences else 0.0, matches, MINISTRY)
-
-
-def numbered(number: int) -> Statement:
-    return statement(f"s{number}", {"en": "Text."}, published=date(2026, 1, 1))
-
-
-class TestDecide:
+class TestTooLong:
     @pytest.mark.parametrize(
-        ("confidences", "outcome", "listed"),
+        ("text", "language", "spoken", "length"),
         [
-            pytest.param((0.6,), Position, None, id="at the threshold it is a position"),
-            pytest.param((0.5999,), Closest, [0], id="just below it comes close"),
-            pytest.param((0.2,), Closest, [0], id="at the lower threshold it comes close"),
-            pytest.param((0.1999,), NoPosition, None, id="just below it is none"),
-            pytest.param((), NoPosition, None, id="nothing found"),
-            pytest.param((0.5,) * 7, Closest, [0, 1, 2, 3, 4], id="five at most"),
-            pytest.param((0.5, 0.1, 0.3), Closest, [0, 2], id="only those that come close"),
-            pytest.param((0.1, 0.3), Closest, [1], id="a second may come close where the first does not"),
-            pytest.param((0.5, 0.9), Closest, [0, 1], id="only the first can be the position"),
+            pytest.param("Which ships? " * 38 + "They do.", None, "en", 502, id="in English"),
+            pytest.param("x" * 501, "en", "en", 501, id="501"),
+            pytest.param("рыба " * 200, None, "ru", 999, id="in Russian"),
+            pytest.param("рыба " * 200, "ar", "ar", 999, id="language known"),
+            pytest.param("/" + "x" * 600, None, "en", 601, id="for a command too"),
+            pytest.param("a? b? " * 100, "en", "en", 599, id="however many questions it asks"),
         ],
     )
-    def test_thresholds(self, confidences: tuple[float, ...], outcome: type[Reply], listed: list[int] | None) -> None:
-        whole = ranked(*confidences)
-        reply = decide(whole, Thresholds(0.6, 0.2))
-        assert type(reply) is outcome
-        assert isinstance(reply, Position | Closest | NoPosition)
-        assert reply.found == whole
-        if listed is not None:
-            assert isinstance(reply, Closest)
-            assert reply.listed == tuple(whole.matches[i] for i in listed)
+    def test_it_is_not_answered_and_carries_what_its_beginning_finds(
+        self, desk: Desk, text: str, language: str | None, spoken: str, length: int
+    ) -> None:
+        reply = desk.respond(ask(text, language))
+        assert isinstance(reply, TooLong)
+        assert (reply.found.language, reply.length, reply.limit) == (spoken, length, 500)
+        assert {m.statement.id for m in reply.found.matches} == {"cod-2025", "empty-title", "orda-2026"}
 
-    def test_they_come_from_the_store(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        seen: list[Thresholds] = []
+    def test_only_its_beginning_is_encoded(self, tmp_path: Path) -> None:
+        encoder = CountingEncoder()
+        desk = desk_over(tmp_path, encoder=encoder)
+        encoder.batches.clear()
+        desk.respond(ask("x" * 100_000, "en"))
+        assert encoder.batches == [["x" * 2000]]
 
-        def remember(whole: Found, thresholds: Thresholds) -> Reply:
-            seen.append(thresholds)
-            return NoPosition(whole)
+    def test_its_beginning_ranks(self, desk: Desk) -> None:
+        reply = desk.respond(ask(COD + " " * 600 + "Whose is the Orda?", "en"))
+        assert isinstance(reply, TooLong)
+        assert reply.found.matches[0].statement.id == "cod-2025"
 
-        monkeypatch.setattr(desk_module, "decide", remember)
-        desk_over(tmp_path).respond(ask(COD))
-        assert seen == [Thresholds(0.6, 0.2)]
+
+ORDA = "The Orda belongs to both banks."
+
+
+class TestSeveral:
+    def test_each_question_gets_its_own_reply(self, desk: Desk) -> None:
+        reply = desk.respond(ask(f"{COD[:-1]}? {ORDA[:-1]}?", "en"))
+        assert isinstance(reply, Several)
+        texts, replies = zip(*reply.parts, strict=True)
+        assert texts == (f"{COD[:-1]}?", f"{ORDA[:-1]}?")
+        assert [(type(part), first_id(part)) for part in replies] == [(Position, "cod-2025"), (Position, "orda-2026")]
+        assert list(replies) == desk.respond_all([ask(text, "en") for text in texts])
+
+    def test_the_whole_text_is_ranked_too(self, desk: Desk) -> None:
+        text = f"{COD[:-1]}? zzz yyy xxx?"
+        reply = desk.respond(ask(text, "en"))
+        assert isinstance(reply, Several)
+        assert first_id(reply) == "cod-2025"
+        part = reply.parts[0][1]
+        assert isinstance(part, Position)
+        assert reply.found.confidence == reply.found.matches[0].confidence < part.found.confidence
+
+    def test_all_are_encoded_together_and_each_once(self, tmp_path: Path) -> None:
+        encoder = CountingEncoder()
+        desk = desk_over(tmp_path, encoder=encoder)
+        encoder.batches.clear()
+        desk.respond(ask("May ships catch cod? Whose is the Orda?", "en"))
+        (batch,) = encoder.batches
+        assert len(batch) == len(set(batch))
+        assert {"May ships catch cod?", "Whose is the Orda?", "May ships catch cod? Whose is the Orda?"} <= set(batch)
+
+    def test_three_are_answered_and_four_are_too_many(self, desk: Desk) -> None:
+        three = "May ships catch cod? Whose is the Orda? When did talks begin?"
+        reply = desk.respond(ask(three, "en"))
+        assert isinstance(reply, Several)
+        assert len(reply.parts) == 3
+        many = desk.respond(ask(f"{three} Is herring open?", "en"))
+        assert isinstance(many, TooMany)
+        assert (many.count, many.limit, many.found.language) == (4, 3, "en")
+        assert len(many.found.matches) == 3
+
+    def test_a_question_that_leans_on_the_one_before_it_is_understood_with_it(self, desk: Desk) -> None:
+        reply = desk.respond(ask(f"{COD[:-1]}? And since when?", "en"))
+        assert isinstance(reply, Several)
+        text, leaning = reply.parts[1]
+        assert (text, first_id(leaning)) == ("And since when?", "cod-2025")
+        assert isinstance(leaning, Position)
+
+    def test_each_is_answered_in_its_own_language_unless_one_is_chosen(self, desk: Desk) -> None:
+        text = "Twelve ships may catch cod? Douze navires peuvent pêcher la morue ?"
+        spoken = desk.respond(ask(text))
+        assert isinstance(spoken, Several)
+        assert [part.found.language for _, part in spoken.parts if isinstance(part, Searched)] == ["en", "fr"]
+        chosen = desk.respond(replace(ask(text), answer_in="ar"))
+        assert isinstance(chosen, Several)
+        languages = [chosen.found.language, *(p.found.language for _, p in chosen.parts if isinstance(p, Searched))]
+        assert languages == ["ar", "ar", "ar"]
+
+
+class TestWordings:
+    def test_a_follow_up_is_searched_for_with_the_question_before_where_it_alone_finds_less(self, desk: Desk) -> None:
+        alone = desk.respond(ask("And since when?", "en"))
+        assert not isinstance(alone, Position)
+        after = desk.respond(replace(ask("And since when?", "en"), follows=Earlier(COD)))
+        assert (type(after), first_id(after)) == (Position, "cod-2025")
+
+    def test_a_question_that_finds_a_position_alone_is_not_read_otherwise(self, desk: Desk) -> None:
+        """Both leans on the question before and answers itself."""
+        text = "And the Orda belongs to both banks?"
+        alone = desk.respond(ask(text, "en"))
+        assert isinstance(alone, Position)
+        assert desk.respond(replace(ask(text, "en"), follows=Earlier(COD))) == alone
 
 
 class TestStore:
@@ -312,7 +378,7 @@ class TestStore:
 
 
 def first_id(reply: Reply) -> str:
-    assert isinstance(reply, Position | Closest | NoPosition)
+    assert isinstance(reply, Searched)
     return reply.found.matches[0].statement.id
 
 

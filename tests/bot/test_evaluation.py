@@ -1,7 +1,8 @@
 from __future__ import annotations
 
 import json
-from datetime import date
+from dataclasses import replace
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import numpy as np
@@ -18,12 +19,28 @@ from bot.evaluation import (
     coverage,
     figures,
     judge,
+    leniently,
     read_line,
     read_questions,
     table,
 )
-from bot.reply import Closest, Found, Greeting, Match, NoPosition, Position, Reply, Slice
-from indexer.statement import Kind, Statement, Version
+from bot.reply import (
+    Closest,
+    Former,
+    Found,
+    Greeting,
+    Match,
+    NoPosition,
+    Position,
+    Reason,
+    Refusal,
+    Reply,
+    Several,
+    Slice,
+    TooLong,
+    TooMany,
+)
+from indexer.statement import Kind, Standing, Statement, Version
 from tests.fakes.desk import MINISTRY
 
 TENTHS = st.integers(0, 10).map(lambda n: n / 10)
@@ -144,31 +161,57 @@ class TestJudge:
         self, right: tuple[str, ...], ranking: tuple[str, ...], strict: tuple[int, ...], lenient: tuple[int, ...]
     ) -> None:
         reply = Position(answered(*ranking))
-        assert judge([question(*right)], [reply], STATEMENTS) == [Judged(bool(right), 0.9, True, strict, lenient)]
+        assert judge([question(*right)], [reply], STATEMENTS) == [
+            Judged(bool(right), 0.9, strict, lenient, True, 0 in strict, 0 in lenient)
+        ]
 
     def test_outcomes(self) -> None:
         found = answered("a", confidence=0.4)
-        replies: list[Reply] = [
-            Position(found),
-            Closest(found, found.matches),
-            NoPosition(found),
-            Greeting("en", MINISTRY),
+        first = found.matches[0]
+        searched = Judged(True, 0.4, (0,), (0,), presented=False, right=False, lenient_right=False)
+        replies: list[tuple[Reply, Judged]] = [
+            (Position(found), replace(searched, presented=True, right=True, lenient_right=True)),
+            (Closest(found, found.matches), searched),
+            (NoPosition(found), searched),
+            (Refusal(found, Reason.OPINION), searched),
+            (Former(found, first, datetime(2026, 1, 1, tzinfo=UTC), Standing.ENDED), searched),
+            (TooMany(found, 5, 3), searched),
+            (TooLong(found, 900, 500), searched),
+            (Greeting("en", MINISTRY), replace(searched, confidence=0.0, ranks=(), lenient_ranks=())),
         ]
-        assert judge([question("a")] * 4, replies, STATEMENTS) == [
-            Judged(True, 0.4, True, (0,), (0,)),
-            Judged(True, 0.4, False, (0,), (0,)),
-            Judged(True, 0.4, False, (0,), (0,)),
-            Judged(True, 0.0, False, (), ()),
+        for reply, wanted in replies:
+            assert judge([question("a")], [reply], STATEMENTS) == [wanted]
+
+    @pytest.mark.parametrize(
+        ("parts", "judged"),
+        [
+            pytest.param("none", (False, False, False), id="nothing is presented"),
+            pytest.param("f", (True, False, False), id="a wrong one"),
+            pytest.param("f, a", (True, True, True), id="one of two is right"),
+            pytest.param("b", (True, False, True), id="in the same words as the right one"),
+        ],
+    )
+    def test_of_several_questions_any_right_position_counts(self, parts: str, judged: tuple[bool, bool, bool]) -> None:
+        """The ranking is that of the whole text, which here finds the right one second."""
+        whole = answered("f", "a", confidence=0.4)
+        replies = tuple((n, NoPosition(whole) if n == "none" else Position(answered(n))) for n in parts.split(", "))
+        presented, right, lenient = judged
+        assert judge([question("a")], [Several(whole, replies)], STATEMENTS) == [
+            Judged(True, 0.4, (1,), (1,), presented, right, lenient)
         ]
+
+    def test_what_counts_as_right_when_judged_leniently(self) -> None:
+        asked = [question("a"), question("f"), question(), question("a", "gone")]
+        assert leniently(asked, STATEMENTS) == [{"a", "b", "c"}, {"f"}, set(), {"a", "b", "c", "gone"}]
 
 
 JUDGED = [
-    Judged(True, 0.95, True, (0,), (0,)),  # right
-    Judged(True, 0.85, True, (1,), (0, 1)),  # presented wrongly, unless judged leniently
-    Judged(True, 0.75, True, (5,), (5,)),  # presented wrongly, not in the first five
-    Judged(True, 0.35, False, (4,), (4,)),  # listed fifth
-    Judged(False, 0.65, True, (), ()),  # should have abstained
-    Judged(False, 0.05, False, (), ()),  # rightly abstained
+    Judged(True, 0.95, (0,), (0,), True, True, True),  # right
+    Judged(True, 0.85, (1,), (0, 1), True, False, True),  # presented wrongly, unless judged leniently
+    Judged(True, 0.75, (5,), (5,), True, False, False),  # presented wrongly, not in the first five
+    Judged(True, 0.35, (4,), (4,), False, False, False),  # listed fifth
+    Judged(False, 0.65, (), (), True, False, False),  # should have abstained
+    Judged(False, 0.05, (), (), False, False, False),  # rightly abstained
 ]
 
 
@@ -179,6 +222,8 @@ class TestFigures:
         assert found.recall_at_1 == pytest.approx(1 / 4)
         assert found.recall_at_5 == pytest.approx(3 / 4)
         assert found.auroc == pytest.approx(7 / 8)
+        assert found.auroc_without_answer is None
+        assert found.coverage_at_90 == pytest.approx(1 / 4)
         assert found.coverage_at_95 == pytest.approx(1 / 4)
         assert found.wrong_positions == pytest.approx(3 / 4)
         assert found.calibration_error == pytest.approx((0.05 + 0.85 + 0.75 + 0.35 + 0.65 + 0.05) / 6)
@@ -188,9 +233,25 @@ class TestFigures:
         assert found.recall_at_1 == pytest.approx(2 / 4)
         assert found.recall_at_5 == pytest.approx(3 / 4)
         assert found.auroc == pytest.approx(7 / 8)
+        assert found.coverage_at_90 == pytest.approx(2 / 4)
         assert found.coverage_at_95 == pytest.approx(2 / 4)
         assert found.wrong_positions == pytest.approx(2 / 4)
         assert found.calibration_error == pytest.approx((0.05 + 0.15 + 0.75 + 0.35 + 0.65 + 0.05) / 6)
+
+    def test_nine_of_ten_are_enough_for_the_one_coverage_and_not_for_the_other(self) -> None:
+        first = [Judged(True, 1 - i / 100, (0,) if i != 4 else (1,), (), False, False, False) for i in range(10)]
+        found = figures(first)
+        assert (found.coverage_at_90, found.coverage_at_95) == (0.9, 0.4)
+
+    def test_a_wrong_position_is_one_presented_not_one_ranked_first(self) -> None:
+        """One of several questions is answered rightly, though the text as a whole finds something else first."""
+        found = figures([Judged(True, 0.4, (1,), (1,), True, True, True)])
+        assert (found.recall_at_1, found.wrong_positions) == (0.0, 0.0)
+
+    def test_answerable_against_the_same_with_their_answers_taken_out(self) -> None:
+        """Of sixteen pairs of .95, .85, .75, .35 with .9, .8, .2, .2 eleven are in order: 4 + 3 + 2 + 2."""
+        found = figures(JUDGED, without=(0.9, 0.8, 0.2, 0.2))
+        assert found.auroc_without_answer == pytest.approx(11 / 16)
 
     def test_of_nothing(self) -> None:
         found = figures([])
@@ -207,10 +268,19 @@ class TestFigures:
             "R@1                      0.250    0.500\n"
             "R@5                      0.750    0.750\n"
             "AUROC                    0.875        –\n"
+            "coverage at 90 %         0.250    0.500\n"
             "coverage at 95 %         0.250    0.500\n"
             "wrong-position rate      0.750    0.333\n"
             "calibration error        0.450    0.325"
         )
+
+    def test_the_table_with_answers_taken_out(self) -> None:
+        without = (0.9, 0.8, 0.2, 0.2)
+        lines = table(figures(JUDGED, without=without), figures(JUDGED, lenient=True, without=without)).splitlines()
+        assert lines[5:7] == [
+            "AUROC                    0.875    0.875",
+            "AUROC without answer     0.688    0.688",
+        ]
 
 
 WRITE = 'write {"id": "…", "question": "…", "language": "en"}'

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -8,12 +9,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.quoting import paragraph, quote
+from bot.quoting import nearness, paragraph, quote
 from bot.reply import Slice
+from bot.retrieval import Sought, seek
 from indexer.build import build
 from indexer.passages import LONGEST_SENTENCE, sentences, units
 from indexer.statement import Version
 from indexer.store import Place, Snapshot, open_snapshot
+from indexer.tokens import unpack
 from indexer.vectors import Vectors, unit
 from tests.conftest import THRESHOLDS
 from tests.fakes.contents import make, publish_made, statement
@@ -22,9 +25,21 @@ from tests.fakes.encoder import FakeEncoder
 ENCODER = FakeEncoder()
 
 
-def asked(snapshot: Snapshot, text: str, language: str) -> Vectors:
-    row: Vectors = snapshot.contents.space.place_questions(ENCODER.questions([text]), language)[0]
-    return row
+def asked(snapshot: Snapshot, text: str, language: str) -> Sought:
+    return seek(snapshot, text, language, ENCODER.questions_by_token([text])[0])
+
+
+def looked_for(snapshot: Snapshot, place: Place, vector: Vectors, tokens: Vectors) -> Sought:
+    """What has this vector and these tokens, each of the same weight."""
+    weights = np.full(len(tokens), 1 / max(1, len(tokens)), np.float32)
+    return Sought("", place.language, vector, tokens, ((0, 0),) * len(tokens), weights)
+
+
+def sentence_tokens(snapshot: Snapshot, place: Place, number: int) -> Vectors:
+    """Centred unit rows of the tokens of a version's sentence `number`."""
+    late, at = snapshot.contents.late, place.first_sentence + number
+    codes = late.codes[snapshot.token_offsets[at] : snapshot.token_offsets[at + 1]]
+    return unit(unpack(codes, snapshot.manifest.model.dimension) - late.space.passages[place.language])
 
 
 def version_at(snapshot: Snapshot, place: Place) -> Version:
@@ -64,8 +79,9 @@ def test_every_version_of_the_sample_is_quoted_truly_whatever_is_asked(sample_wo
         version = version_at(sample_words, place)
         spans = [s for row in range(place.first, place.last) for s in sample_words.contents.sentence_spans[row]]
         rows = sample_words.contents.sentences[place.first_sentence : place.last_sentence].astype(np.float32)
-        for span, row in zip(spans, rows, strict=True):
-            slices = quote(sample_words, place, version, row)
+        for number, (span, row) in enumerate(zip(spans, rows, strict=True)):
+            itself = looked_for(sample_words, place, row, sentence_tokens(sample_words, place, number))
+            slices = quote(sample_words, place, version, itself)
             assert_true(version, slices)
             assert any(version.text[slice(*span)].strip() in piece.text for piece in slices)
             assert slices[0].start == min(s.start for s in slices) == first_word(version.text)
@@ -76,9 +92,27 @@ def test_every_version_of_the_sample_is_quoted_truly_whatever_is_asked(sample_wo
 def test_any_direction_gives_a_true_quote(sample_words: Snapshot, data: st.DataObject) -> None:
     place = data.draw(st.sampled_from(sample_words.places))
     seed = data.draw(st.integers(0, 2**32 - 1))
-    row = unit(np.random.default_rng(seed).normal(size=(1, 64)).astype(np.float32))[0]
+    rows = unit(np.random.default_rng(seed).normal(size=(4, 64)).astype(np.float32))
     version = version_at(sample_words, place)
-    assert_true(version, quote(sample_words, place, version, row))
+    assert_true(version, quote(sample_words, place, version, looked_for(sample_words, place, rows[0], rows[1:])))
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.data(), st.integers(0, 5))
+def test_nearness_against_a_plain_computation(sample_words: Snapshot, data: st.DataObject, count: int) -> None:
+    """The mean, by weight, of each token's nearest in a sentence, and a little the cosine of the sentence."""
+    place = data.draw(st.sampled_from(sample_words.places))
+    random = np.random.default_rng(data.draw(st.integers(0, 2**32 - 1)))
+    rows = unit(random.normal(size=(count + 1, 64)).astype(np.float32))
+    weights = random.dirichlet(np.ones(count)).astype(np.float32) if count else np.zeros(0, np.float32)
+    sought = replace(looked_for(sample_words, place, rows[0], rows[1:]), weights=weights)
+    found = nearness(sample_words, place, sought)
+    wanted = []
+    for number, vector in enumerate(sample_words.contents.sentences[place.first_sentence : place.last_sentence]):
+        tokens = sentence_tokens(sample_words, place, number)
+        words = sum(w * max(float(t @ q) for t in tokens) for w, q in zip(weights, rows[1:], strict=True))
+        wanted.append(0.85 * words + 0.15 * float(vector.astype(np.float64) @ rows[0]))
+    np.testing.assert_allclose(found, wanted, atol=1e-5)
 
 
 @settings(max_examples=100, deadline=None)
@@ -182,8 +216,9 @@ def test_a_sentence_too_long_for_one_passage_is_quoted_whole(tmp_path: Path, lan
     snapshot, version = built(tmp_path, text, language)
     rows = snapshot.contents.sentences.astype(np.float32)
     assert len(rows) > 5
-    for row in rows:
-        assert_true(version, quote(snapshot, snapshot.places[0], version, row))
+    for number, row in enumerate(rows):
+        itself = looked_for(snapshot, snapshot.places[0], row, sentence_tokens(snapshot, snapshot.places[0], number))
+        assert_true(version, quote(snapshot, snapshot.places[0], version, itself))
 
 
 def test_a_version_without_passages_is_quoted_whole(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ import pytest
 from sklearn.linear_model import LogisticRegression
 
 from bot.confidence import shipped
-from bot.refit import LEAST_QUESTIONS, LEAST_THRESHOLD, Probe, Refit, fit, probes_of, threshold
+from bot.refit import LEAST_QUESTIONS, LEAST_THRESHOLD, WRONG, Probe, Refit, fit, probes_of, threshold
 from indexer.build import build
 from indexer.store import open_snapshot
 from tests.fakes.contents import STATEMENTS, make, publish_made
@@ -100,7 +100,7 @@ def test_too_few_questions_leave_the_shipped_confidence(tmp_path: Path) -> None:
     manifest = open_snapshot(built(tmp_path, 3)).manifest
     assert manifest.fit is not None
     assert (manifest.fit.slope, manifest.fit.intercept, manifest.fit.questions) == (1.0, 0.0, 6)
-    assert manifest.thresholds == shipped().thresholds
+    assert manifest.thresholds == shipped().thresholds(WRONG)
 
 
 def test_a_store_with_enough_questions_is_fitted_and_not_built_again(tmp_path: Path) -> None:
@@ -111,7 +111,11 @@ def test_a_store_with_enough_questions_is_fitted_and_not_built_again(tmp_path: P
     assert manifest.fit.questions == 2 * count
     assert manifest.fit.basis == Refit().basis
     assert manifest.thresholds.position >= LEAST_THRESHOLD
-    assert manifest.thresholds.closest == shipped().thresholds.closest
+    assert manifest.thresholds.closest == shipped().closest
     before = (root / "current").read_bytes()
     built(tmp_path, count)
     assert (root / "current").read_bytes() == before
+
+
+def test_another_share_of_wrong_positions_is_another_confidence() -> None:
+    assert Refit(0.05).basis == Refit().basis != Refit(0.02).basis

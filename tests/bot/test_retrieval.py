@@ -1,34 +1,43 @@
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot import retrieval
-from bot.retrieval import Ranking, rank
+from bot.retrieval import Ranking, Sought, rank, seek
+from indexer.expected import Expected
 from indexer.lexicon import tokens
 from indexer.statement import Standing, Statement, standing, superseded_from
 from indexer.store import Snapshot, open_snapshot
+from indexer.tokens import unpack
 from tests.conftest import TODAY
 from tests.fakes.contents import STATEMENTS, make, many, publish_made, statement
 from tests.fakes.encoder import FakeEncoder
 
+Array = npt.NDArray[np.floating]
 ENCODER = FakeEncoder()
+GOLDEN_LANGUAGES = [language for language in ("en", "fr", "es", "ru", "ar", "zh") for _ in range(4)]
 NOW = datetime(2026, 6, 1, tzinfo=UTC)
 
 
 def opened(root: Path, statements: tuple[Statement, ...]) -> Snapshot:
-    publish_made(root, make(statements))
+    publish_made(root, make(statements, asked_in=GOLDEN_LANGUAGES))
     return open_snapshot(root)
 
 
+def sought(snapshot: Snapshot, text: str, language: str) -> Sought:
+    return seek(snapshot, text, language, ENCODER.questions_by_token([text])[0])
+
+
 def asked(snapshot: Snapshot, text: str, language: str, as_of: datetime = NOW) -> Ranking:
-    row = snapshot.contents.space.place_questions(ENCODER.questions([text]), language)[0]
-    return rank(snapshot, row, text, language, as_of)
+    return rank(snapshot, sought(snapshot, text, language), as_of)
 
 
 def ids(snapshot: Snapshot, ranking: Ranking) -> list[str]:
@@ -40,7 +49,7 @@ def in_force(statements: tuple[Statement, ...], moment: datetime) -> set[str]:
     return {s.id for s in statements if standing(s, moment, superseded.get(s.id)) is Standing.IN_FORCE}
 
 
-def bm25(texts: list[list[str]], terms: set[str]) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+def bm25(texts: list[list[str]], terms: set[str]) -> Array:
     """Lucene's BM25 (k1 1.5, b 0.75), written out."""
     mean = np.mean([len(t) for t in texts])
     scores = np.zeros(len(texts))
@@ -53,40 +62,94 @@ def bm25(texts: list[list[str]], terms: set[str]) -> np.ndarray[tuple[int], np.d
     return scores
 
 
-def brute_force(snapshot: Snapshot, text: str, language: str, moment: datetime) -> list[tuple[str, float]]:
-    """Ids and scores of all statements in force, best first, from every vector and every word."""
-    contents = snapshot.contents
-    question = contents.space.place_questions(ENCODER.questions([text]), language)[0]
-    public = in_force(contents.statements, moment)
-    versions = [(s, v) for s in contents.statements for v in s.versions]
+@dataclass(frozen=True)
+class Told:
+    """One version as brute force sees it, in float64."""
+
+    id: str
+    language: str
+    rows: list[int]
+    similarity: float
+    words: float
+    late: float = 0.0
+
+    def score(self, snapshot: Snapshot, language: str, weight: float) -> float:
+        mean, deviation = chance(snapshot.contents.expected, language, self.language)
+        return (self.similarity - mean) / deviation + weight * self.words + retrieval._LATE_WEIGHS * self.late
+
+
+def chance(expected: Expected, question: str, text: str) -> tuple[float, float]:
+    return expected.pairs.get((question, text), expected.across)
+
+
+def unit64(rows: Array) -> Array:
+    wide = np.asarray(rows, np.float64)
+    return np.asarray(wide / np.linalg.norm(wide, axis=-1, keepdims=True))
+
+
+def words_of_versions(snapshot: Snapshot, text: str, language: str, public: set[str]) -> tuple[Array, float]:
+    """BM25 of every version in standard deviations above its pool, and the share of the pool that has a version."""
+    versions = [(s, v) for s in snapshot.contents.statements for v in s.versions]
     spoken = [i for i, (_, v) in enumerate(versions) if v.language == language]
     texts = [tokens(f"{versions[i][1].title}\n{versions[i][1].text}", language) for i in spoken]
     words = bm25(texts, set(tokens(text, language))) if spoken else np.zeros(0)
     pool = [j for j, i in enumerate(spoken) if versions[i][0].id in public]
-    share = len({versions[spoken[j]][0].id for j in pool}) / max(1, len(public))
     z = np.zeros(len(versions))
     for j in pool:
         z[spoken[j]] = (words[j] - words[pool].mean()) / (words[pool].std() + 1e-6)
-    weight = retrieval._WORDS * share**2 if share >= 1 / 3 else 0.0
-    everything = snapshot.passage_vectors(range(len(contents.passages)))
-    offsets = np.cumsum([0, *map(len, contents.sentence_spans)])
-    best: dict[str, float] = {}
-    for i, (told, version) in enumerate(versions):
+    return z, len({versions[spoken[j]][0].id for j in pool}) / max(1, len(public))
+
+
+def similarity_of(snapshot: Snapshot, vectors: Array, rows: list[int], question: Array) -> float:
+    """The mean of the best passage, the best sentence and the mean of the passages."""
+    offsets = np.cumsum([0, *map(len, snapshot.contents.sentence_spans)])
+    sentences = np.concatenate([snapshot.contents.sentences[offsets[r] : offsets[r + 1]] for r in rows])
+    whole = unit64(vectors[rows].mean(axis=0)) @ question
+    return float(np.mean([(vectors[rows] @ question).max(), (sentences.astype(np.float64) @ question).max(), whole]))
+
+
+def late_of(snapshot: Snapshot, told: Told, text: str, language: str) -> float:
+    """The weighted mean of each token's nearest among a passage's, of the best passage, in standard deviations."""
+    late = snapshot.contents.late
+    if language not in late.space.questions:
+        return 0.0
+    raw = ENCODER.questions_by_token([text])[0]
+    question = unit64(unit64(raw.tokens - late.space.questions[language]) @ late.space.damping.astype(np.float64))
+    weights = snapshot.contents.lexicon.importance(text, language, raw.spans).astype(np.float64)
+    counts = late.counts.astype(int)
+    offsets = np.cumsum([0, *map(len, snapshot.contents.sentence_spans)])
+    found = []
+    for row in told.rows:
+        first, last = counts[: offsets[row]].sum(), counts[: offsets[row + 1]].sum()
+        codes = unpack(late.codes[first:last], snapshot.manifest.model.dimension)
+        passage = unit64(codes - late.space.passages[told.language])
+        found.append(sum(w * max(passage @ q) for w, q in zip(weights, question, strict=True)))
+    mean, deviation = chance(late.expected, language, told.language)
+    return float((max(found) - mean) / deviation)
+
+
+def brute_force(snapshot: Snapshot, text: str, language: str, moment: datetime) -> list[tuple[str, float]]:
+    """Ids and scores of all statements in force, best first, from every vector, every word and every token."""
+    contents = snapshot.contents
+    space = contents.space
+    centre = space.questions.get(language, space.any_question)
+    question = unit64(unit64(ENCODER.questions([text])[0] - centre) @ space.whitening.astype(np.float64))
+    public = in_force(contents.statements, moment)
+    z, share = words_of_versions(snapshot, text, language, public)
+    weight = retrieval._WORDS_WEIGH * share**2 if share >= 1 / 3 else 0.0
+    everything = snapshot.passage_vectors(range(len(contents.passages))).astype(np.float64)
+    found: list[Told] = []
+    for i, (told, version) in enumerate((s, v) for s in contents.statements for v in s.versions):
         here = (told.id, version.language)
         rows = [r for r, p in enumerate(contents.passages) if (contents.statements[p.statement].id, p.language) == here]
-        if told.id not in public or not rows:
-            continue
-        mean = everything[rows].mean(axis=0)
-        sentences = np.concatenate([contents.sentences[offsets[r] : offsets[r + 1]] for r in rows]).astype(float)
-        similarity = np.mean(
-            [
-                (everything[rows] @ question).max(),
-                (sentences @ question).max(),
-                mean @ question / np.linalg.norm(mean),
-            ]
-        )
-        score = float(similarity / retrieval._SIMILARITY_SPREAD + weight * z[i])
-        best[told.id] = max(score, best.get(told.id, -np.inf))
+        if told.id in public and rows:
+            similarity = similarity_of(snapshot, everything, rows, question)
+            found.append(Told(told.id, version.language, rows, similarity, float(z[i])))
+    best: dict[str, float] = {}
+    for one in found:
+        late = late_of(snapshot, one, text, language)
+        score = replace(one, late=late).score(snapshot, language, weight)
+        best[one.id] = max(score, best.get(one.id, -np.inf))
     return sorted(best.items(), key=lambda entry: -entry[1])
 
 
@@ -118,30 +181,31 @@ class TestAgainstBruteForce:
         assert [c.score for c in ranking.candidates] == pytest.approx([score for _, score in wanted], abs=1e-3)
 
     @pytest.mark.parametrize(("text", "language"), QUESTIONS[:6])
-    def test_the_best_of_many_are_the_same(self, sample_words: Snapshot, text: str, language: str) -> None:
-        """The sample's lexicon holds staff's questions too, which the brute force does not know: no words here."""
-        question = sample_words.contents.space.place_questions(ENCODER.questions([text]), language)[0]
-        ranking = rank(sample_words, question, "", language, TODAY)
-        wanted = brute_force_vectors(sample_words, question)
-        assert ids(sample_words, ranking)[:10] == [name for name, _ in wanted][:10]
-        assert len(ranking.candidates) == 20
+    def test_without_limits_many_rank_the_same(
+        self, sample_words: Snapshot, monkeypatch: pytest.MonkeyPatch, text: str, language: str
+    ) -> None:
+        for limit in ("_NEAREST", "_PROMISING", "_LATE", "_LATE_VERSIONS", "_LATE_PASSAGES"):
+            monkeypatch.setattr(retrieval, limit, 10_000)
+        ranking = asked(sample_words, text, language, TODAY)
+        wanted = brute_force(sample_words, text, language, TODAY)[:20]
+        assert ids(sample_words, ranking) == [name for name, _ in wanted]
+        assert [c.score for c in ranking.candidates] == pytest.approx([score for _, score in wanted], abs=2e-3)
 
-
-def brute_force_vectors(
-    snapshot: Snapshot, question: np.ndarray[tuple[int], np.dtype[np.float32]]
-) -> list[tuple[str, float]]:
-    best: dict[str, float] = {}
-    public = in_force(snapshot.contents.statements, TODAY)
-    for place in snapshot.places:
-        told = snapshot.contents.statements[place.statement].id
-        if told in public:
-            rows = snapshot.passage_vectors(range(place.first, place.last))
-            sentences = snapshot.contents.sentences[place.first_sentence : place.last_sentence].astype(float)
-            mean = rows.mean(axis=0)
-            whole = mean @ question / np.linalg.norm(mean)
-            score = float((rows @ question).max() + (sentences @ question).max() + whole)
-            best[told] = max(score, best.get(told, -np.inf))
-    return sorted(best.items(), key=lambda entry: -entry[1])
+    @pytest.mark.parametrize(("text", "language"), QUESTIONS[:6])
+    def test_limits_cost_the_rear_only(self, sample_words: Snapshot, text: str, language: str) -> None:
+        """What is looked at is scored as without limits, or less where its best version or passage was left out."""
+        ranking = asked(sample_words, text, language, TODAY)
+        wanted = brute_force(sample_words, text, language, TODAY)
+        found = ids(sample_words, ranking)
+        assert len(set(found)) == 20
+        assert found[0] == wanted[0][0]
+        whole = dict(wanted)
+        same = [
+            c.score == pytest.approx(whole[name], abs=2e-3) for name, c in zip(found, ranking.candidates, strict=True)
+        ]
+        assert all(c.score < whole[name] + 2e-3 for name, c in zip(found, ranking.candidates, strict=True))
+        assert sum(same) >= 15
+        assert [c.score for c in ranking.candidates] == sorted((c.score for c in ranking.candidates), reverse=True)
 
 
 class TestWords:
@@ -167,8 +231,8 @@ class TestWords:
         assert ranking.share == pytest.approx(share)
         assert max(c.words for c in ranking.candidates) > 0.5
         for c in ranking.candidates:
-            added = c.score - c.similarity / retrieval._SIMILARITY_SPREAD
-            assert added == pytest.approx(retrieval._WORDS * weight * c.words, abs=1e-5)
+            added = c.score - c.standard - retrieval._LATE_WEIGHS * c.late
+            assert added == pytest.approx(retrieval._WORDS_WEIGH * weight * c.words, abs=1e-5)
 
     def test_coverage_is_the_share_of_the_question_s_word_weight(self, tmp_path: Path) -> None:
         snapshot = opened(
@@ -185,6 +249,31 @@ class TestWords:
         gone = statement("old", {"fr": "Vieux."}, withdrawn=datetime(2026, 1, 1, tzinfo=UTC))
         snapshot = opened(tmp_path, (gone, statement("a", {"en": "New."}), statement("b", {"fr": "Neuf."})))
         assert asked(snapshot, "Neuf ?", "fr").share == 0.5
+
+
+class TestTokens:
+    def test_strengths_are_cosines_of_the_nearest_token_in_the_whole_version(self, snapshot: Snapshot) -> None:
+        """The second paragraph of `cod-2025` names herring, the first cod and ships."""
+        one = sought(snapshot, "Which ships catch herring", "en")
+        ranking = rank(snapshot, one, NOW)
+        assert ranking.weights == tuple(one.weights.tolist())
+        late = snapshot.contents.late
+        for candidate in ranking.candidates:
+            place = snapshot.places[candidate.place]
+            rows = slice(*snapshot.token_offsets[[place.first_sentence, place.last_sentence]])
+            centre = late.space.passages[place.language]
+            near = unit64(unpack(late.codes[rows], 64) - centre) @ one.tokens.T.astype(np.float64)
+            assert candidate.strengths == pytest.approx(near.max(axis=0).tolist(), abs=1e-5)
+        (best,) = (c for c in ranking.candidates if snapshot.contents.statements[c.statement].id == "cod-2025")
+        assert min(best.strengths[1:]) > 0.7
+
+    @pytest.mark.parametrize(("text", "language"), [("Wem gehört der Fluss?", "de"), ("… ?!", "en")])
+    def test_without_a_centre_or_a_token_nothing_is_looked_at(
+        self, snapshot: Snapshot, text: str, language: str
+    ) -> None:
+        ranking = asked(snapshot, text, language)
+        assert len(ranking.candidates) == 3
+        assert {(c.late, c.strengths) for c in ranking.candidates} == {(0.0, ())}
 
 
 class TestPool:
@@ -209,7 +298,7 @@ class TestPool:
     def test_nothing_in_force_gives_no_candidate(self, tmp_path: Path) -> None:
         snapshot = opened(tmp_path, STATEMENTS)
         ranking = asked(snapshot, "Who may catch cod?", "en", datetime(2010, 1, 1, tzinfo=UTC))
-        assert ranking == Ranking((), ranking.terms, 0.0)
+        assert ranking == Ranking((), 3, 0.0)
 
     def test_the_few_in_force_are_found_among_hundreds_that_are_not(self, tmp_path: Path) -> None:
         """All that is near is withdrawn: the search goes deeper until it has what there is."""
