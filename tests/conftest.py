@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.refit import Refit
 from indexer.build import build
 from indexer.embedding import Embedder
 from indexer.store import Snapshot, Thresholds, open_snapshot
@@ -41,7 +42,10 @@ def embedder() -> Embedder:
 
 @pytest.fixture(scope="session")
 def sample_store(embedder: Embedder, shared: Path, request: pytest.FixtureRequest) -> Path:
-    """The sample's store, with the real model. Vectors are kept from session to session in pytest's cache."""
+    """The sample's store as a ministry has it, with the real model.
+
+    Vectors are kept from session to session in pytest's cache.
+    """
     root = shared / "sample-store"
     kept = request.config.cache.mkdir("embeddings") / "cache.sqlite" if request.config.cache else None
     with _alone(root):
@@ -51,7 +55,7 @@ def sample_store(embedder: Embedder, shared: Path, request: pytest.FixtureReques
                 if known is not None and known.exists():
                     shutil.copyfile(known, root / "cache.sqlite")
                     break
-            build(SAMPLE, root, embedder, THRESHOLDS, TODAY, lambda stage, done, total: None)
+            build(SAMPLE, root, embedder, Refit(), TODAY, lambda stage, done, total: None)
             if kept is not None:
                 shutil.copyfile(root / "cache.sqlite", kept.with_suffix(".new"))
                 kept.with_suffix(".new").replace(kept)

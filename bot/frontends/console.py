@@ -10,9 +10,7 @@ import io
 from collections.abc import Callable
 from concurrent.futures import Future
 from datetime import UTC, datetime
-from queue import SimpleQueue
-from threading import Thread
-from typing import Protocol, TextIO
+from typing import TextIO, TypeVar
 
 from prompt_toolkit import PromptSession
 from prompt_toolkit.application import run_in_terminal
@@ -25,6 +23,7 @@ from prompt_toolkit.output import create_output
 from prompt_toolkit.shortcuts import CompleteStyle
 from prompt_toolkit.styles import Style
 
+from bot.frontends.backstage import Answering, Backstage
 from bot.frontends.screen import Screen
 from bot.rendering import Fact, Heading, Message, Note, Part, render, sources
 from bot.reply import Command, Question, Reply
@@ -32,17 +31,15 @@ from bot.wording import LANGUAGES, is_language, primary, spoken, wording
 from indexer.statement import Ministry
 
 COMMANDS = ("/help", "/language", "/sources", "/quit")
+CONSULTED = ("/verify", "/topics", "/latest", "/history")
+"""Commands that are not the terminal's own; who calls `chat` answers them."""
+Consult = Callable[[str, str, str | None], Message]
+"""A command of `CONSULTED`, what stands after it, the language to reply in if one is chosen; the reply."""
 FAREWELLS = ("quit", "exit")
 AUTOMATIC = "auto"
 
+_Result = TypeVar("_Result")
 _STYLE = Style.from_dict({"prompt": "ansicyan bold", "placeholder": "ansibrightblack"})
-
-
-class Answering(Protocol):
-    """What answers questions: `bot.desk.Desk`, or a fake one."""
-
-    def respond(self, question: Question) -> Reply:
-        """The reply to `question`; called from one thread only, one question after another."""
 
 
 def chat(
@@ -52,21 +49,23 @@ def chat(
     stdin: TextIO,
     stdout: TextIO,
     ministry: Ministry | None = None,
+    consult: Consult | None = None,
 ) -> None:
     """Talk until the input ends or ``/quit`` (or one of `FAREWELLS` alone) comes.
 
     `language` is that of the terminal's own words, as a code or as LANG has it; answers come in the language
     of each question until ``/language`` chooses one for them. `ministry` names who speaks, where that is known
-    before the desk is open. A VerbaleError of `open_desk` or of the desk ends the talk: it is raised to the
-    caller, who shows its message; at once if it is known before the first prompt, else with the first
-    question.
+    before the desk is open. `consult` answers the commands of `CONSULTED`, which do not exist without it; it is called
+    where the desk is, one command or question at a time. A VerbaleError of `open_desk` or of the desk ends the talk:
+    it is raised to the caller, who shows its message; at once if it is known before the first prompt, else with the
+    first question.
     """
     live = stdin.isatty() and stdout.isatty()
     for stream in (stdin, stdout):
         if isinstance(stream, io.TextIOWrapper):
             # One ill-encoded line, or one letter that an old terminal lacks, must not end the talk.
             stream.reconfigure(errors="replace")
-    talk = _Talk(_Backstage(open_desk), Screen(stdout, live=live), spoken(language))
+    talk = _Talk(Backstage(open_desk), Screen(stdout, live=live), spoken(language), consult)
     try:
         if live:
             _converse(talk, stdin, stdout, ministry)
@@ -78,54 +77,21 @@ def chat(
         talk.leave()
 
 
-class _Backstage:
-    """One thread that opens the desk and then answers, one question at a time."""
-
-    def __init__(self, open_desk: Callable[[], Answering]) -> None:
-        self._open_desk = open_desk
-        self._asked: SimpleQueue[tuple[Question, Future[Reply]] | None] = SimpleQueue()
-        self.opening: Future[None] = Future()
-        self._thread = Thread(target=self._work, name="desk", daemon=True)
-        self._thread.start()
-
-    def close(self, seconds: float | None = None) -> bool:
-        """Take no more questions; whether the thread has ended within `seconds`, or waits for it without."""
-        self._asked.put(None)
-        self._thread.join(seconds)
-        return not self._thread.is_alive()
-
-    def ask(self, question: Question) -> Future[Reply]:
-        """The reply to come; cancelling it before its turn drops the question."""
-        answer: Future[Reply] = Future()
-        self._asked.put((question, answer))
-        return answer
-
-    def _work(self) -> None:
-        try:
-            desk = self._open_desk()
-        except BaseException as error:
-            self.opening.set_exception(error)
-            return
-        self.opening.set_result(None)
-        while (asked := self._asked.get()) is not None:
-            question, answer = asked
-            if not answer.set_running_or_notify_cancel():
-                continue
-            try:
-                answer.set_result(desk.respond(question))
-            except BaseException as error:
-                answer.set_exception(error)
-
-
 class _Talk:
     """One conversation: what was said last, in which language, and what the commands do."""
 
-    def __init__(self, backstage: _Backstage, screen: Screen, language: str) -> None:
+    def __init__(self, backstage: Backstage, screen: Screen, language: str, consult: Consult | None) -> None:
         self._backstage = backstage
         self._screen = screen
         self.language = language
+        self._consult = consult
         self._chosen: str | None = None
         self._last: Reply | None = None
+
+    @property
+    def commands(self) -> list[str]:
+        """What may be written after a slash."""
+        return [*COMMANDS, *(CONSULTED if self._consult is not None else ())]
 
     def turn(self, text: str) -> bool:
         """Answer one line; False when the person wants to leave."""
@@ -144,6 +110,8 @@ class _Talk:
                 self._choose(arguments)
             case "/sources":
                 self._screen.show(self._sources())
+            case consulted if self._consult is not None and consulted in CONSULTED:
+                self._screen.show(self._consulted(self._consult, consulted, text[len(name) :].strip()))
             case _:
                 self._screen.show(render(Command(self.language, name)))
         return True
@@ -172,28 +140,44 @@ class _Talk:
         self._screen.show(Message(self.language, parts))
 
     def _answer(self, text: str) -> None:
-        words = wording(self.language)
         answer = self._backstage.ask(Question(text, datetime.now(UTC), answer_in=self._chosen))
+        reply = self._awaited(answer)
+        self._last = reply
+        self._screen.show(render(reply))
+
+    def _consulted(self, consult: Consult, name: str, argument: str) -> Message:
+        # A verification speaks the quotation's language unless one is chosen, as an answer speaks the question's.
+        language = self._chosen if name == "/verify" and argument else self._chosen or self.language
+        return self._awaited(self._backstage.do(lambda _: consult(name, argument, language)))
+
+    def _awaited(self, answer: Future[_Result]) -> _Result:
+        """The answer, with a sign of life while it takes its time; dropped when the person does not wait."""
+        words = wording(self.language)
         try:
             if not self._backstage.opening.done():
                 with self._screen.waiting(words.say("opening")):
                     self._backstage.opening.exception()
             self._backstage.opening.result()
             with self._screen.waiting(words.say("searching")):
-                reply = answer.result()
+                return answer.result()
         except KeyboardInterrupt:
             answer.cancel()
             raise
-        self._last = reply
-        self._screen.show(render(reply))
 
     def _help(self) -> tuple[Part, ...]:
         words = wording(self.language)
+        consulted = (
+            Fact("/verify", words.say("help-verify")),
+            Fact("/topics", words.say("help-topics")),
+            Fact("/latest", words.say("help-latest")),
+            Fact("/history", words.say("help-history")),
+        )
         return (
             Note(words.say("help-lead")),
             Fact("/help", words.say("help-help")),
             Fact("/language", words.say("help-language")),
             Fact("/sources", words.say("help-sources")),
+            *(consulted if self._consult is not None else ()),
             Fact("/quit", words.say("help-quit")),
         )
 
@@ -229,7 +213,7 @@ def _converse(talk: _Talk, stdin: TextIO, stdout: TextIO, ministry: Ministry | N
         output=create_output(stdout),
         history=InMemoryHistory(),
         auto_suggest=AutoSuggestFromHistory(),
-        completer=WordCompleter(COMMANDS, sentence=True),
+        completer=WordCompleter(talk.commands, sentence=True),
         complete_style=CompleteStyle.READLINE_LIKE,
         complete_while_typing=False,
         reserve_space_for_menu=0,

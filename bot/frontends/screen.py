@@ -17,7 +17,8 @@ from rich.console import Console
 from rich.style import Style
 from rich.text import Text
 
-from bot.rendering import Fact, Heading, Item, Link, Message, Note, Part, Quotation
+from bot.findings import Change
+from bot.rendering import Comparison, Fact, Heading, Item, Link, Message, Note, Part, Quotation
 from bot.wording import right_to_left, wording
 
 WIDEST = 100
@@ -28,6 +29,8 @@ _BAR = Style(color="cyan")
 _LABEL = Style(dim=True)
 _NOTE = Style()
 _STRONG = Style(bold=True)
+_MISSING = Style(color="red")
+_ADDED = Style(color="green")
 
 # What stays on one line: a word, or a Chinese or Japanese character with the marks that cling to it.
 _WIDE_CHARACTER = "\u2e80-\u2fff\u3005-\u3007\u3021-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
@@ -136,6 +139,8 @@ class _Plain:
                 yield text
             case Quotation():
                 yield from (f"> {line}" for line in part.text.split("\n"))
+            case Comparison():
+                yield from (f"> {line}" for line in part.marked.split("\n"))
             case Fact(label, value) | Link(label, value):
                 yield self._words.say("fact", label=label, value=value).translate(_ISOLATES)
             case Item(title, _, details, address):
@@ -172,6 +177,8 @@ class _Live:
                 yield from self._block(text, self._language, _NOTE)
             case Quotation(_, language):
                 yield from self._quotation(part.text, language)
+            case Comparison(_, language):
+                yield from self._quotation(part.marked, language, part)
             case Fact(label, value):
                 yield from self._labelled(label, value, _NOTE)
             case Link(label, address):
@@ -192,12 +199,18 @@ class _Live:
         room = self._width - line.cell_len - len(indent) if self._width >= WIDE else 0
         return Text.assemble(" " * max(0, room), line)
 
-    def _quotation(self, text: str, language: str) -> Iterator[Text]:
-        for line in wrap(harmless(text), self._width - 2):
+    def _quotation(self, text: str, language: str, compared: Comparison | None = None) -> Iterator[Text]:
+        whole = harmless(text)
+        coloured = Text(whole) if compared is None else _coloured(compared)
+        at = 0
+        for line in wrap(whole, self._width - 2):
+            at = whole.index(line, at)
+            shown = coloured[at : at + len(line)] if line else Text()
+            at += len(line)
             if right_to_left(language) and self._width >= WIDE:
-                yield Text.assemble(self._set(Text(line), language, "  "), (" ▐", _BAR))
+                yield Text.assemble(self._set(shown, language, "  "), (" ▐", _BAR))
             else:
-                yield Text.assemble(("▌ ", _BAR), line)
+                yield Text.assemble(("▌ ", _BAR), shown)
 
     def _labelled(self, label: str, value: str, style: Style) -> Iterator[Text]:
         if right_to_left(self._language) or self._width < WIDE:
@@ -228,6 +241,12 @@ class _Live:
         if right_to_left(self._language):
             return Text.assemble(line, (" •", _BAR))
         return Text.assemble(("• ", _BAR), line[2:])
+
+
+def _coloured(compared: Comparison) -> Text:
+    """The comparison with its marks, which stay: not everybody tells red from green."""
+    styles = {Change.MISSING: _MISSING, Change.ADDED: _ADDED}
+    return Text.assemble(*((harmless(p.marked), styles.get(p.change, _NOTE)) for p in compared.pieces))
 
 
 def _linked(address: str) -> Style:

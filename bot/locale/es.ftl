@@ -25,6 +25,24 @@ label-email = Correo electrónico
 label-phone = Teléfono
 elsewhere = Para otros asuntos, diríjase a:
 
+## Lo que no se responde, se haya publicado lo que se haya publicado
+refused-opinion = Esta pregunta pide una opinión personal; este servicio no da ninguna. Puede citar lo que el ministerio ha publicado sobre el asunto.
+refused-prediction = Esta pregunta pide un pronóstico; este servicio no hace ninguno. Puede citar lo que se ha decidido o anunciado.
+refused-private = Esta pregunta se refiere a asuntos privados o confidenciales; este servicio no informa sobre ellos. Puede citar las declaraciones publicadas del ministerio.
+refused-other-state = Esta pregunta se refiere a las opiniones o los planes de otro Estado u organismo, en cuyo nombre el ministerio no habla. Este servicio puede citar la posición del propio ministerio sobre el asunto.
+refused-remit = Esta pregunta no parece ser competencia del ministerio. Este servicio solo puede citar lo que el ministerio ha publicado.
+turn-to = Diríjase a:
+
+## Lo que ya no es la posición
+former-ended = Ninguna declaración en vigor responde a esta pregunta. La siguiente fue válida hasta el { $until } y ya no expresa la posición del ministerio:
+former-superseded = Ninguna declaración en vigor responde a esta pregunta. La siguiente fue sustituida el { $until } y ya no expresa la posición del ministerio:
+former-replaced-by = Fue sustituida por:
+
+## Varias preguntas en un mensaje
+several-lead = Cada una de sus preguntas se responde por separado.
+too-many = Su mensaje contiene { $count } preguntas; se pueden responder { $limit } a la vez como máximo. Por favor, no envíe más de { $limit } por mensaje.
+
+## Lo que no es una pregunta
 empty = Por favor, escriba su pregunta con palabras.
 too-long = Su pregunta tiene { $length } caracteres; se pueden leer { $limit } como máximo. Por favor, abréviela.
 unknown-command = No existe la orden { $name }. /help muestra qué puede escribir.
@@ -45,3 +63,123 @@ language-choices = Para elegir, escriba /language y un código ({ $codes }), o /
 language-unknown = Esto no es un código de idioma: { $code }.
 sources-none = La última respuesta no nombraba ninguna declaración.
 sources-replaced = sustituida
+sources-ended = ya no está en vigor
+
+## Comprobación de una cita
+verify-exact = Es una cita literal de una declaración publicada:
+verify-part = El texto cita solo una parte de una oración, cuyo texto íntegro es:
+verify-others = Las mismas palabras figuran también en:
+verify-altered = No es una cita literal. El { $share } % de las palabras sigue una declaración publicada; las diferencias están señaladas:
+verify-marks = [-…-] está publicado y falta aquí; { "{" }+…+{ "}" } no figura en el texto publicado.
+verify-ignored = No forma parte de la cita y no se ha comprobado: { $text }
+verify-similar = Ninguna declaración publicada contiene estas palabras. Estas tratan un asunto parecido:
+verify-not-found = Estas palabras no figuran en ninguna declaración publicada.
+verify-too-short = Se necesitan al menos { $words } palabras para reconocer una cita ({ $characters } caracteres en chino).
+verify-too-long = El texto tiene { $length } caracteres; se pueden comprobar { $limit } como máximo.
+verify-withdrawn = Atención: el ministerio ha retirado esta declaración.
+verify-superseded = Atención: esta declaración ha sido sustituida y ya no expresa la posición actual.
+verify-ended = Atención: esta declaración ya no está en vigor.
+verify-usage = Escriba /verify y a continuación el texto que desea comprobar.
+label-standing = Estado
+
+## Temas y evolución de una posición
+stands = en vigor desde el { $since }
+stands-until = en vigor desde el { $since }, válida hasta el { $until }
+stood-ended = en vigor del { $since } al { $until }
+stood-superseded = en vigor desde el { $since }, sustituida el { $until }
+stood-withdrawn = en vigor desde el { $since }, retirada el { $until }
+stood-withdrawn-too = retirada posteriormente
+replaced-by = sustituida por: { $title }
+valid-until = válida hasta el { $until }
+topics-lead = Temas, con el número de declaraciones en vigor:
+topics-more = Escriba /history y un tema para ver cómo ha cambiado la posición.
+topics-none = Todavía no se ha publicado ninguna declaración.
+listed-lead = Declaraciones en vigor, de la más reciente a la más antigua:
+listed-none = No hay ninguna declaración en vigor al respecto.
+page = Página { $number } de { $pages }
+timeline-lead = Todas las declaraciones sobre este tema, por orden de publicación:
+history-lead = Evolución de esta posición:
+history-alone = Esta declaración no ha sustituido a ninguna ni ha sido sustituida:
+history-unknown = No existe ningún tema ni declaración publicada con este nombre: { $name }. /topics enumera los temas.
+help-verify = comprueba si un texto es una cita: /verify y el texto
+help-topics = enumera los temas
+help-latest = enumera las últimas declaraciones
+help-history = muestra cómo ha cambiado la posición sobre un tema: /history y el tema
+
+## Telegram: modo de uso
+telegram-how-to-ask = Formule su pregunta en una frase, en el idioma que prefiera. Las órdenes figuran en el menú y en /help.
+telegram-in-groups = En un grupo, escriba /ask y la pregunta, mencione el servicio o responda a uno de sus mensajes. No lee nada más.
+telegram-inline = En cualquier conversación puede escribir { $name } y algunas palabras para encontrar una declaración publicada y compartirla con su fuente.
+telegram-verify-usage = Escriba /verify y a continuación el texto que desea comprobar, o responda con /verify a un mensaje que lo contenga.
+ask-usage = Escriba la pregunta después de /ask.
+wordless = Aquí solo puede leerse texto. Por favor, formule su pregunta por escrito.
+only-in-private = Se trata de una elección personal. Hágala en una conversación privada con el servicio.
+button-private = Abrir una conversación privada
+inline-ask = Hacer una pregunta al ministerio
+bot-description = Servicio automatizado oficial del ministerio. Haga una pregunta con sus propias palabras: responde únicamente citando palabra por palabra declaraciones publicadas, con fecha y fuente, e indica cuándo nada de lo publicado responde. Las preguntas no se conservan.
+bot-short-description = Servicio automatizado oficial: responde citando palabra por palabra declaraciones publicadas.
+
+## Telegram: órdenes, tal como las muestran los menús
+command-ask = hacer una pregunta
+command-topics = consultar las declaraciones por tema
+command-latest = las últimas declaraciones
+command-verify = comprobar si un texto es una cita
+command-history = cómo cambió la posición sobre un tema
+command-subscribe = elegir de qué desea ser informado
+command-unsubscribe = poner fin a las suscripciones
+command-language = elegir el idioma de las respuestas
+command-help = lo que puede escribir
+command-about = qué es este servicio y cómo contactar con una persona
+command-privacy = qué se conserva y durante cuánto tiempo
+command-forget = borrar todo lo que se conserva sobre usted
+
+## Telegram: botones
+button-whole = Declaración completa
+button-languages = Otros idiomas
+button-others = Otras declaraciones que coinciden
+button-yes = Responde a mi pregunta
+button-no = No responde
+button-history = Cómo cambió
+button-topics = Todos los temas
+button-back = ‹ Atrás
+button-on = Siguiente ›
+button-automatic = Idioma de cada pregunta
+button-all-topics = Todos los temas
+button-corrections = Cambios en lo que se me mostró
+button-unsubscribe-all = Poner fin a todas las suscripciones
+button-old = Este botón ya no se utiliza. /help muestra lo que puede escribir.
+
+## Telegram: respuestas
+statement-gone = Esta declaración ya no figura entre las publicadas aquí. /latest muestra las más recientes.
+topic-gone = Ya no hay ninguna declaración sobre este tema. /topics enumera los temas.
+languages-lead = Esta declaración está publicada en:
+others-lead = Estas declaraciones publicadas también coinciden con la pregunta:
+topics-choose = Elija un tema. Los números indican las declaraciones en vigor.
+histories-choose = Elija un tema para ver cómo cambió la posición.
+topic-count = { $name } ({ $count })
+language-choose = Elija el idioma de las respuestas:
+subscribe-lead = Elija los temas sobre los que desea recibir nuevas declaraciones:
+subscribe-corrections = Si lo desea, también se le informará cuando una declaración que se le mostró sea corregida, retirada o sustituida. Para ello, el servicio conserva la lista de las declaraciones que se le muestran.
+unsubscribe-lead = Elija a qué desea poner fin:
+unsubscribe-none = No tiene ninguna suscripción.
+thanks-yes = Gracias. Su opinión se cuenta sin su nombre.
+thanks-no = Gracias. Su opinión se cuenta sin su nombre. En /about se indica cómo contactar con el ministerio.
+busy = El servicio recibe en este momento muchísimas preguntas y no ha podido responder a la suya. Vuelva a formularla dentro de un minuto.
+slow-down = Han sido demasiados mensajes en poco tiempo. Espere un minuto, por favor.
+trouble = No se ha podido responder a su mensaje por un fallo técnico. Inténtelo de nuevo más tarde.
+forgotten = Se ha borrado todo lo que se conservaba sobre usted.
+
+## Telegram: acerca del servicio
+about-can = Encuentra la declaración publicada que responde a una pregunta y la cita con título, fecha, idioma y enlace. Puede enumerar las declaraciones por tema, mostrar cómo cambió una posición y comprobar citas.
+about-cannot = No tiene opiniones, no hace predicciones, no redacta textos propios sobre política y no puede tratar casos personales.
+about-human = Para contactar con una persona del ministerio:
+privacy-questions = Sus preguntas se borran en cuanto se responden; la última permanece diez minutos en la memoria de trabajo, para que pueda entenderse una pregunta de seguimiento. No se guarda en forma legible ningún nombre ni número por el que se le pueda reconocer.
+privacy-kept = Solo se conserva lo que usted elige: el idioma, sus suscripciones y, si desea ser informado de los cambios, qué declaraciones se le mostraron. Las respuestas se cuentan por día, sin referencia a personas.
+privacy-forget = /forget lo borra todo de inmediato.
+
+## Telegram: novedades
+news-new = Nueva declaración:
+news-corrected = Se ha corregido el texto de una declaración que se le mostró. Ahora dice:
+news-withdrawn = El ministerio ha retirado una declaración que se le mostró:
+news-superseded = Una declaración que se le mostró ha sido sustituida:
+news-end = Recibe este mensaje porque lo solicitó; /unsubscribe o /forget le ponen fin.

@@ -106,7 +106,7 @@ class TestMisuse:
         def interrupt(*_: object) -> None:
             raise KeyboardInterrupt
 
-        monkeypatch.setattr("bot.cli._settings", interrupt)
+        monkeypatch.setattr("bot.commands.installation.settings_", interrupt)
         ran = Ran(capsys, "settings")
         assert (ran.code, ran.out, ran.err) == (130, "", "")
 
@@ -204,11 +204,13 @@ def test_settings_are_listed_with_their_origin(
     monkeypatch.setenv("LANG", "fr_FR.UTF-8")
     ran = Ran(capsys, "settings")
     assert ran.code == 0
-    assert [re.split(r"\s{2,}", line)[:3] for line in ran.out.splitlines()] == [
+    listed = [re.split(r"\s{2,}", line)[:3] for line in ran.out.splitlines()]
+    assert listed[:6] == [
         ["VERBALE_KNOWLEDGE", "texts", "verbale.toml"],
         ["VERBALE_STORE", "/srv/store", "VERBALE_STORE"],
         ["VERBALE_MODEL", ".model/multilingual-e5-small", "default"],
         ["VERBALE_PRECISION", "auto", "default"],
+        ["VERBALE_WRONG_POSITIONS", "0.05", "default"],
         ["VERBALE_LANGUAGE", "fr", "the system's locale"],
     ]
 

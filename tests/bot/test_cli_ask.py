@@ -60,9 +60,7 @@ class TestAsk:
         assert reply["outcome"] == "none"
         assert {s["id"] for s in reply["statements"]} == {"cod-2025", "empty-title", "orda-2026"}
 
-    @pytest.mark.parametrize(
-        ("text", "outcome"), [("", "empty"), ("Hello", "greeting"), ("/x", "command"), ("x" * 501, "too-long")]
-    )
+    @pytest.mark.parametrize(("text", "outcome"), [("", "empty"), ("Hello", "greeting"), ("/x", "command")])
     def test_what_is_no_question_has_the_same_shape(
         self, capsys: pytest.CaptureFixture[str], text: str, outcome: str
     ) -> None:
@@ -70,6 +68,50 @@ class TestAsk:
         took = reply.pop("took_ms")
         assert took >= 0
         assert reply == {"outcome": outcome, "confidence": 0.0, "statements": []}
+
+    @pytest.mark.parametrize(
+        ("text", "outcome"),
+        [
+            ("x" * 501, "too-long"),
+            ("May ships catch cod? Whose is the Orda? When did talks begin? Is herring open?", "too-many"),
+            ("No cod may be caught on the Selm bank.", "superseded"),
+        ],
+    )
+    def test_whatever_was_searched_for_carries_the_ranking(
+        self, capsys: pytest.CaptureFixture[str], text: str, outcome: str
+    ) -> None:
+        reply = Ran(capsys, "ask", text, "--language", "en", "--json").json()
+        assert reply["outcome"] == outcome
+        assert {s["id"] for s in reply["statements"]} == {"cod-2025", "empty-title", "orda-2026"}
+        assert reply["confidence"] == reply["statements"][0]["confidence"]
+
+    def test_several_questions_have_a_reply_each(self, capsys: pytest.CaptureFixture[str]) -> None:
+        text = f"{COD[:-1]}? The Orda belongs to both banks?"
+        reply = Ran(capsys, "ask", text, "--language", "en", "--json").json()
+        assert list(reply) == ["outcome", "confidence", "statements", "replies", "took_ms"]
+        assert [(r["question"], r["outcome"], r["statements"][0]["id"]) for r in reply["replies"]] == [
+            (f"{COD[:-1]}?", "position", "cod-2025"),
+            ("The Orda belongs to both banks?", "position", "orda-2026"),
+        ]
+
+    def test_explained_as_text(self, capsys: pytest.CaptureFixture[str]) -> None:
+        plain, ran = Ran(capsys, "ask", COD), Ran(capsys, "ask", COD, "--explain")
+        assert (ran.code, ran.err) == (0, "")
+        assert ran.out.startswith(f"{plain.out}Question    {COD}\nLanguage    en (detected)\nOutcome     position\n")
+        assert "\n1. cod-2025: cod-2025 (en) (en)\n" in ran.out
+
+    def test_explained_as_json(self, capsys: pytest.CaptureFixture[str]) -> None:
+        reply = Ran(capsys, "ask", f"{COD[:-1]}? Whose bank is the Orda's?", "--explain", "--json").json()
+        assert [(e["text"], e["candidates"][0]["id"]) for e in reply["explained"]] == [
+            (f"{COD[:-1]}?", "cod-2025"),
+            ("Whose bank is the Orda's?", "orda-2026"),
+        ]
+        assert Ran(capsys, "ask", "Hello", "--explain", "--json").json()["explained"] == []
+
+    def test_a_batch_is_not_explained(self, capsys: pytest.CaptureFixture[str]) -> None:
+        ran = Ran(capsys, "ask", "--batch", "q.jsonl", "--explain")
+        told = "verbale: --explain explains one QUESTION; ask it without --batch\n"
+        assert (ran.code, ran.out, ran.err) == (2, "", told)
 
     def test_as_text(self, capsys: pytest.CaptureFixture[str]) -> None:
         ran = Ran(capsys, "ask", COD)
@@ -165,7 +207,7 @@ class TestBatch:
     def test_more_than_one_batch_keeps_the_order(
         self, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr("bot.cli._BATCH", 2)
+        monkeypatch.setattr("bot.commands.asking._BATCH", 2)
         file = self.write({"question": ""}, {"question": "/x"}, b"[]", {"question": "Hello"}, {"question": ""})
         ran = Ran(capsys, "ask", "--batch", file)
         outcomes = [json.loads(line)["outcome"] for line in ran.out.splitlines()]
@@ -205,6 +247,8 @@ class TestEvaluate:
             "recall_at_1",
             "recall_at_5",
             "auroc",
+            "auroc_without_answer",
+            "coverage_at_90",
             "coverage_at_95",
             "positions",
             "wrong_positions",
@@ -216,6 +260,28 @@ class TestEvaluate:
         first = f"3 questions, 2 answerable; {strict['positions']} answered with a position"
         assert (ran.code, ran.out.splitlines()[0]) == (0, first)
         assert ran.out.splitlines()[3] == "R@1                      0.500    0.500"
+
+    def test_with_the_answers_taken_out(self, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+        """Either question finds its answer, and hardly anything without it; the last has no answer to take out."""
+        told = [
+            statement("a", {"en": "Cod may be caught on the Selm bank."}),
+            statement("b", {"en": "CAUGHT on the Selm bank cod may be."}),  # the same words
+            statement("c", {"en": "Talks on the Orda river began."}),
+            *STATEMENTS[2:],
+        ]
+        publish_made(tmp_path / ".store", make(told))
+        lines = [
+            {"id": "1", "language": "en", "question": "Cod may be caught on the Selm bank.", "statements": ["a"]},
+            {"id": "2", "language": "en", "question": "Talks on the Orda river began.", "statements": ["c"]},
+            {"id": "3", "language": "en", "question": "", "statements": []},
+        ]
+        Path("q.jsonl").write_text("\n".join(map(json.dumps, lines)), encoding="utf-8")
+        found = Ran(capsys, "evaluate", "q.jsonl", "--without-answer", "--json").json()
+        # Strictly, the first question still finds b, as surely as its own answer and surer than the second finds c.
+        assert (found["strict"]["auroc_without_answer"], found["lenient"]["auroc_without_answer"]) == (0.625, 1.0)
+        assert Ran(capsys, "evaluate", "q.jsonl", "--json").json()["strict"]["auroc_without_answer"] is None
+        shown = Ran(capsys, "evaluate", "q.jsonl", "--without-answer").out.splitlines()
+        assert shown[6] == "AUROC without answer     0.625    1.000"
 
     @pytest.mark.usefixtures("store")
     def test_a_bad_line_is_refused(self, capsys: pytest.CaptureFixture[str]) -> None:
@@ -236,6 +302,6 @@ def test_a_question_is_asked_of_this_moment(
             return datetime(2024, 6, 1, tzinfo=UTC)
 
     assert store.is_dir()
-    monkeypatch.setattr("bot.cli.datetime", Clock)
+    monkeypatch.setattr("bot.commands.asking.datetime", Clock)
     reply = Ran(capsys, "ask", COD, "--json").json()
     assert {s["id"] for s in reply["statements"]} == {"cod-2024", "orda-2019"}

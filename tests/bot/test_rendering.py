@@ -9,7 +9,6 @@ import pytest
 from bot.rendering import (
     Fact,
     Heading,
-    Item,
     Link,
     Message,
     Note,
@@ -22,25 +21,10 @@ from bot.rendering import (
 from bot.reply import Closest, Command, Empty, Greeting, NoPosition, Position, Reply, Slice, TooLong
 from bot.wording import LANGUAGES
 from indexer.statement import Contact, Version
+from tests.bot.messages import texts
 from tests.fakes.desk import ARCTIC, FIRST_SENTENCE, MINISTRY, OLD_RIVER, RIVER, found, match
 
 RIVER_EN = match(RIVER, FIRST_SENTENCE["en"])
-
-
-def texts(message: Message) -> list[str]:
-    """All that a message says, part by part, one line each."""
-    lines: list[str] = []
-    for part in message.parts:
-        match part:
-            case Heading(text) | Note(text):
-                lines.append(text)
-            case Quotation():
-                lines.append(f"> {part.text}")
-            case Fact(label, value) | Link(label, value):
-                lines.append(f"{label} | {value}")
-            case Item(title, _, details, address):
-                lines.append(" | ".join((title, *details, address)))
-    return [line.replace("\u2068", "").replace("\u2069", "") for line in lines]
 
 
 def test_a_position_shows_the_quote_and_where_it_comes_from() -> None:
@@ -385,7 +369,7 @@ def test_what_is_no_question_gets_a_short_answer(language: str) -> None:
     service, how, empty, long, command = SHORT[language]
     assert texts(render(Greeting(language, MINISTRY))) == [MINISTRY.name[language], service, how]
     assert texts(render(Empty(language))) == [empty]
-    assert texts(render(TooLong(language, 612, 500))) == [long]
+    assert texts(render(TooLong(found(language=language), 612, 500))) == [long]
     assert texts(render(Command(language, "start"))) == [command]
     assert texts(render(Command(language, "/start"))) == [command]
 
@@ -435,7 +419,7 @@ def test_sources_list_every_statement_named() -> None:
         NoPosition(found(RIVER_EN)),
         Greeting("en", MINISTRY),
         Empty("en"),
-        TooLong("en", 612, 500),
+        TooLong(found(RIVER_EN), 612, 500),
         Command("en", "x"),
     ],
 )
@@ -472,7 +456,7 @@ BOTH = found(RIVER_EN, match(ARCTIC))
         (NoPosition(BOTH), "none", 0.93, [RIVER_JSON, ARCTIC_JSON]),
         (Greeting("en", MINISTRY), "greeting", 0.0, []),
         (Empty("en"), "empty", 0.0, []),
-        (TooLong("en", 612, 500), "too-long", 0.0, []),
+        (TooLong(BOTH, 612, 500), "too-long", 0.93, [RIVER_JSON, ARCTIC_JSON]),
         (Command("en", "x"), "command", 0.0, []),
     ],
 )

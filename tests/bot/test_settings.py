@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -11,8 +12,33 @@ DEFAULTS = {
     "store": ".store",
     "model": ".model/multilingual-e5-small",
     "precision": "auto",
+    "wrong_positions": "0.05",
     "language": "",
+    "database": "",
+    "secret_key": "",
+    "telegram_token": "",
+    "telegram_api": "https://api.telegram.org",
+    "telegram_webhook": "",
+    "telegram_webhook_secret": "",
+    "telegram_listen": "127.0.0.1:8443",
+    "telegram_channel": "",
+    "metrics_port": "",
+    "log_level": "info",
+    "store_oldest_hours": "",
+    "limit_person": "12/minute",
+    "limit_chat": "30/minute",
+    "limit_everybody": "50/second",
+    "limit_strikes": "5 per 10 minutes",
+    "keep_unanswered_hours": "24",
+    "keep_marks_hours": "48",
+    "keep_dead_letters_days": "30",
+    "keep_shown_days": "365",
+    "keep_preferences_days": "730",
+    "keep_counts_days": "1095",
 }
+SECRETS = ("secret_key", "telegram_token", "telegram_webhook_secret")
+PLAIN = [name for name in DEFAULTS if name not in SECRETS]
+ALLOWED = {"precision": "float32", "wrong_positions": "0.1", "log_level": "debug", "metrics_port": "9464"}
 
 
 def toml(folder: Path, text: str) -> Path:
@@ -32,14 +58,8 @@ def test_without_anything_each_setting_is_its_default(tmp_path: Path) -> None:
 def test_the_environment_goes_over_the_file_over_the_default(tmp_path: Path) -> None:
     file = toml(tmp_path, 'store = "/srv/store"\nknowledge = "/srv/knowledge"\n')
     settings = read({"VERBALE_STORE": "/mnt/store", "STORE": "/no"}, tmp_path)
-    found = {name: (s.value, s.origin) for name, s in settings.all.items()}
-    assert found == {
-        "store": ("/mnt/store", "VERBALE_STORE"),
-        "knowledge": ("/srv/knowledge", str(file)),
-        "model": (".model/multilingual-e5-small", "default"),
-        "precision": ("auto", "default"),
-        "language": ("", "default"),
-    }
+    found = {name: (s.value, s.origin) for name, s in settings.all.items() if s.origin != "default"}
+    assert found == {"store": ("/mnt/store", "VERBALE_STORE"), "knowledge": ("/srv/knowledge", str(file))}
 
 
 def test_a_variable_set_to_nothing_is_not_set(tmp_path: Path) -> None:
@@ -50,9 +70,9 @@ def test_a_variable_set_to_nothing_is_not_set(tmp_path: Path) -> None:
     assert (settings.all["knowledge"].value, settings.all["knowledge"].origin) == ("knowledge", "default")
 
 
-@pytest.mark.parametrize("name", DEFAULTS)
+@pytest.mark.parametrize("name", PLAIN)
 def test_each_setting_has_its_variable_and_its_key(tmp_path: Path, name: str) -> None:
-    value = "float32" if name == "precision" else "fr"
+    value = ALLOWED.get(name, "7" if name.endswith(("_hours", "_days")) else "fr")
     assert read({f"VERBALE_{name.upper()}": value}, tmp_path)[name] == value
     toml(tmp_path, f'{name} = "{value}"\n')
     assert read({}, tmp_path)[name] == value
@@ -68,10 +88,25 @@ def test_a_setting_names_its_variable() -> None:
         pytest.param('stoer = "x"', "there is no setting stoer in {file}; did you mean store?", id="misspelt"),
         pytest.param(
             'zzz = "x"',
-            "there is no setting zzz in {file}; known are knowledge, store, model, precision, language",
+            "there is no setting zzz in {file}; 'verbale settings' lists those there are",
             id="unknown",
         ),
         pytest.param("store = 5", 'store in {file} must be text in quotes, such as store = ".store"', id="not text"),
+        pytest.param(
+            "keep_shown_days = 5",
+            'keep_shown_days in {file} must be text in quotes, such as keep_shown_days = "365"',
+            id="keep_shown_days not text",
+        ),
+        pytest.param(
+            "telegram_token_file = 5",
+            'telegram_token_file in {file} must be text in quotes, such as telegram_token_file = "FILE"',
+            id="telegram_token_file not text",
+        ),
+        pytest.param(
+            'telegram_token = "1:x"',
+            "telegram_token does not belong in {file}; write it into a file and name that by telegram_token_file",
+            id="secret",
+        ),
         pytest.param(
             "[model]\nname = 'x'",
             'model in {file} must be text in quotes, such as model = ".model/multilingual-e5-small"',
@@ -154,3 +189,94 @@ def test_no_library_may_reach_the_network_unless_the_operator_says_so() -> None:
         "HF_HUB_DISABLE_PROGRESS_BARS": "1",
         "TOKENIZERS_PARALLELISM": "false",
     }
+
+
+TOKEN = "123456789:AAFakeFakeFakeFakeFakeFakeFakeFakeFa"
+
+
+class TestSecrets:
+    @pytest.mark.parametrize("name", SECRETS)
+    def test_one_is_in_its_variable_or_in_a_named_file(self, tmp_path: Path, name: str) -> None:
+        file = tmp_path / "secret"
+        file.write_text(f"{TOKEN}\n")
+        variable = f"VERBALE_{name.upper()}"
+        beside = read({variable: TOKEN}, tmp_path)
+        named = read({f"{variable}_FILE": str(file)}, tmp_path)
+        configured = toml(tmp_path, f'{name}_file = "{file}"\n')
+        written = read({}, tmp_path)
+        assert [s.secret(name) for s in (beside, named, written)] == [TOKEN] * 3
+        assert [s.all[name].origin for s in (beside, named, written)] == [
+            variable,
+            f"{variable}_FILE ({file})",
+            f"{configured} ({file})",
+        ]
+        assert {s[name] for s in (beside, named, written)} == {"set, not shown"}
+
+    def test_none_is_shown(self, tmp_path: Path) -> None:
+        environment = {f"VERBALE_{name.upper()}": f"{TOKEN}{name}" for name in SECRETS}
+        address = "postgresql://verbale:hush@db.example/x?password=hush2"
+        settings = read(environment | {"VERBALE_DATABASE": address}, tmp_path)
+        assert settings["database"] == "postgresql://verbale:***@db.example/x?password=***"
+        assert settings.database == address
+        shown = repr(settings) + "".join(f"{s}{s.value}{s.origin}{s.meaning}" for s in settings.all.values())
+        assert TOKEN not in shown
+        assert "hush" not in shown
+        assert settings.secrets == (*(f"{TOKEN}{name}" for name in SECRETS), "hush", "hush2")
+
+    def test_both_at_once_are_refused(self, tmp_path: Path) -> None:
+        with pytest.raises(SettingsError) as caught:
+            read({"VERBALE_TELEGRAM_TOKEN": TOKEN, "VERBALE_TELEGRAM_TOKEN_FILE": "/x"}, tmp_path)
+        assert str(caught.value) == (
+            "both VERBALE_TELEGRAM_TOKEN and VERBALE_TELEGRAM_TOKEN_FILE are set; unset one of them"
+        )
+
+    @pytest.mark.parametrize(
+        ("content", "words"),
+        [
+            (None, "cannot be read (No such file or directory); mend that"),
+            (b"\xff\xfe", "cannot be read (it is not text); mend that"),
+            (b" \n", "is empty; write the secret into it"),
+            (b"x" * 70_000, "is too long for a secret; name the right file"),
+        ],
+        ids=["missing", "not text", "empty", "another file"],
+    )
+    def test_a_file_that_holds_none_is_refused(self, tmp_path: Path, content: bytes | None, words: str) -> None:
+        file = tmp_path / "token"
+        if content is not None:
+            file.write_bytes(content)
+        with pytest.raises(SettingsError) as caught:
+            read({"VERBALE_TELEGRAM_TOKEN_FILE": str(file)}, tmp_path)
+        assert str(caught.value) == f"{file}, named by VERBALE_TELEGRAM_TOKEN_FILE, {words}"
+
+
+def test_the_database_is_beside_the_store_unless_it_is_set(tmp_path: Path) -> None:
+    settings = read({"VERBALE_STORE": "/srv/verbale/store"}, tmp_path)
+    assert settings.database == "sqlite:////srv/verbale/.registry/registry.sqlite"
+    assert settings.registry == Path("/srv/verbale/.registry")
+    assert read({"VERBALE_DATABASE": "sqlite:///x.sqlite"}, tmp_path).database == "sqlite:///x.sqlite"
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "meaning"),
+    [
+        ("metrics_port", "65536", "the loopback port of health and metrics; else none"),
+        ("metrics_port", "web", "the loopback port of health and metrics; else none"),
+        ("log_level", "loud", "debug, info, warning or error"),
+        ("keep_marks_hours", "0", "hours for which an update is known as answered"),
+        ("keep_shown_days", "-1", "days for which what was shown is corrected"),
+        ("store_oldest_hours", "1.5", "hours after which a store is too old to be ready; else never"),
+    ],
+)
+def test_a_value_without_meaning_is_refused(tmp_path: Path, name: str, value: str, meaning: str) -> None:
+    variable = f"VERBALE_{name.upper()}"
+    with pytest.raises(SettingsError) as caught:
+        read({variable: value}, tmp_path)
+    assert str(caught.value) == f"{variable} is {value!r} ({variable}); write {meaning}"
+
+
+def test_numbers_and_times(tmp_path: Path) -> None:
+    settings = read({"VERBALE_METRICS_PORT": "65535", "VERBALE_STORE_OLDEST_HOURS": "36"}, tmp_path)
+    assert (settings.metrics_port, settings.store_oldest) == (65535, timedelta(hours=36))
+    assert (settings.time("keep_marks_hours"), settings.time("keep_shown_days")) == (timedelta(2), timedelta(365))
+    unset = read({}, tmp_path)
+    assert (unset.metrics_port, unset.store_oldest) == (None, None)

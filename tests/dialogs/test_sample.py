@@ -16,8 +16,22 @@ import numpy as np
 import pytest
 
 from bot.desk import Desk, open_desk
-from bot.rendering import as_json, render
-from bot.reply import Closest, Empty, Found, Greeting, NoPosition, Position, Question, Reply
+from bot.rendering import Item, Link, Note, Quotation, as_json, outcome_of, render
+from bot.reply import (
+    Earlier,
+    Empty,
+    Former,
+    Found,
+    Greeting,
+    Position,
+    Question,
+    Refusal,
+    Reply,
+    Searched,
+    Several,
+    TooMany,
+)
+from bot.wording import wording
 from indexer.embedding import Embedder
 from indexer.statement import Standing, Statement, end_of, standing, superseded_from
 from tests.conftest import CHECKOUT, MODEL, TODAY
@@ -59,7 +73,7 @@ def last_instant(day: date) -> datetime:
 
 
 def found(reply: Reply) -> Found:
-    assert isinstance(reply, Position | Closest | NoPosition)
+    assert isinstance(reply, Searched)
     return reply.found
 
 
@@ -235,6 +249,82 @@ def test_a_conversation(desk: Desk) -> None:
     assert told["title"] == "Catch limit for blue hake on the Lomen Bank from 2026"
     assert "9,600 tonnes of blue hake a year" in told["quote"][0]["text"]
     assert found(reply).matches[0].replaces[0].id == "blue-hake-quota-2024"
+
+
+@pytest.mark.parametrize(
+    ("question", "language", "outcome"),
+    [
+        ("Et vous, personnellement, que pensez-vous de la guerre ?", "fr", "opinion"),
+        ("¿Le gusta a usted la política de sanciones?", "es", "opinion"),
+        ("Will there be a war with Kestria next year?", "en", "prediction"),
+        ("Будет ли война с Зарвией?", "ru", "prediction"),
+        ("وهل ستندلع حرب مع كستريا العام المقبل؟", "ar", "prediction"),
+        ("¿Cuánto gana la ministra?", "es", "private"),
+        ("Quel âge a la femme du ministre ?", "fr", "private"),
+        ("部长的薪水是多少？", "zh", "private"),
+        ("ماذا تقول حكومة كستريا عن السد؟", "ar", "other-state"),
+    ],
+)
+def test_what_no_statement_can_say_is_refused_by_name(desk: Desk, question: str, language: str, outcome: str) -> None:
+    reply = desk.respond(Question(question, TODAY))
+    assert (outcome_of(reply), found(reply).language) == (outcome, language)
+    assert len(ids(reply)) == 10
+    told = render(reply)
+    assert told.language == language
+    assert not [part for part in told.parts if isinstance(part, Quotation)]
+    assert Link(wording(language).say("label-website"), "https://www.mfa.marenia.example/contact") in told.parts
+
+
+@pytest.mark.parametrize(
+    ("question", "signpost", "label"),
+    [
+        ("I want to spend a week in Marenia on holiday: which visa do I need?", "visas", "Visas and entry to Marenia"),
+        ("Где получить новый паспорт взамен утерянного?", "passports", "Паспорта и удостоверения личности"),
+    ],
+)
+def test_another_authority_s_matter_is_sent_there(desk: Desk, question: str, signpost: str, label: str) -> None:
+    reply = desk.respond(Question(question, TODAY))
+    assert isinstance(reply, Refusal)
+    assert as_json(reply, 1.0)["signpost"]["id"] == signpost
+    assert [part.title for part in render(reply).parts if isinstance(part, Item)] == [label]
+
+
+@pytest.mark.parametrize("question", ["Is the airport of Omaal open?", "Is Jadira airport open to civil flights?"])
+def test_what_has_ended_is_shown_as_ended(desk: Desk, question: str) -> None:
+    reply = desk.respond(Question(question, TODAY))
+    assert isinstance(reply, Former)
+    told = as_json(reply, 1.0)["former"]
+    assert (told["id"], told["until"], told["standing"]) == ("notice-omaal-airport-2024", "2024-09-30", "ended")
+    assert render(reply).parts[0] == Note(
+        "No statement in force answers this question."
+        " The following was valid until 30 September 2024 and is no longer the position of the ministry:"
+    )
+
+
+HAKE = "How much blue hake may Marenian vessels take on the Lomen Bank?"
+
+
+def test_two_questions_in_one_message_are_answered_each(desk: Desk) -> None:
+    treaty = "When did Marenia ratify the high seas biodiversity agreement?"
+    reply = desk.respond(Question(f"{HAKE} {treaty}", TODAY))
+    assert isinstance(reply, Several)
+    assert [(text, ids(part)[0]) for text, part in reply.parts] == [
+        (HAKE, "blue-hake-quota-2025"),
+        (treaty, "alta-mar-ratificacion-2025"),
+    ]
+    assert isinstance(reply.parts[0][1], Position)
+
+
+def test_four_are_too_many(desk: Desk) -> None:
+    reply = desk.respond(Question(f"{HAKE} Who set it? When does it end? Where is the bank?", TODAY))
+    assert isinstance(reply, TooMany)
+    assert (reply.count, reply.limit) == (4, 3)
+
+
+def test_a_follow_up_is_understood_with_the_question_before(desk: Desk) -> None:
+    reply = desk.respond(Question("And since when?", TODAY, follows=Earlier(HAKE, "blue-hake-quota-2025")))
+    assert ids(reply)[0] == "blue-hake-quota-2025"
+    assert "blue-hake-quota-2025" not in ids(desk.respond(Question("And since when?", TODAY)))[:1]
 
 
 def test_one_by_one_is_nearly_the_same_as_all_at_once(

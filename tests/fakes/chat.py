@@ -6,7 +6,8 @@ import argparse
 import sys
 import time
 
-from bot.frontends.console import Answering, chat
+from bot.frontends.backstage import Answering
+from bot.frontends.console import chat
 from indexer.statement import VerbaleError
 from tests.fakes.desk import ARCTIC, FIRST_SENTENCE, MINISTRY, OLD_RIVER, RIVER, FakeDesk
 

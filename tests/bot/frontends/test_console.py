@@ -11,7 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.frontends.console import Answering, chat
+from bot.frontends.backstage import Answering
+from bot.frontends.console import chat
+from bot.rendering import Message, Note
 from bot.reply import Question, Reply
 from indexer.statement import VerbaleError
 from tests.fakes.chat import prepared
@@ -449,3 +451,63 @@ def test_a_right_to_left_welcome(tmp_path: Path) -> None:
             "",
             "› اطرح سؤالا أو اكتب /help",
         )
+
+
+class TestConsulting:
+    """Commands that the terminal hands on as they were written."""
+
+    def consult(self, typed: str, language: str | None = None) -> tuple[str, list[tuple[str, str, str | None]]]:
+        taken: list[tuple[str, str, str | None]] = []
+
+        def consult(name: str, argument: str, language: str | None) -> Message:
+            taken.append((name, argument, language))
+            assert threading.current_thread().name == "desk"
+            return Message(language or "en", (Note(f"<{name}>"),))
+
+        stdout = io.StringIO()
+        chat(prepared, language=language, stdin=io.StringIO(typed), stdout=stdout, consult=consult)
+        return stdout.getvalue(), taken
+
+    def test_commands_and_what_follows_them(self) -> None:
+        typed = (
+            "/verify  The “Orda”  belongs\n/TOPICS\n/topics border river 2\n/latest 2\n/history orda-2026\n/verify\n"
+        )
+        shown, taken = self.consult(typed, "ru_RU.UTF-8")
+        assert taken == [
+            ("/verify", "The “Orda”  belongs", None),  # in the quotation's language
+            ("/topics", "", "ru"),
+            ("/topics", "border river 2", "ru"),
+            ("/latest", "2", "ru"),
+            ("/history", "orda-2026", "ru"),
+            ("/verify", "", "ru"),
+        ]
+        assert shown == "".join(f"<{name}>\n\n" for name, _, _ in taken)
+
+    def test_a_chosen_language_holds_for_all(self) -> None:
+        _, taken = self.consult("/language fr\n/verify The Orda\n/latest\n")
+        assert taken == [("/verify", "The Orda", "fr"), ("/latest", "", "fr")]
+
+    def test_the_last_reply_is_still_that_of_the_question(self) -> None:
+        shown, _ = self.consult("Whose is the river?\n/latest\n/sources\n")
+        assert shown == f"{RIVER}</latest>\n\n{RIVER_SOURCES}"
+
+    def test_help_lists_them(self) -> None:
+        shown, _ = self.consult("/help\n")
+        assert shown == HELP.replace(
+            "/quit: leaves\n",
+            "/verify: checks whether a text is a quotation: /verify and the text\n"
+            "/topics: lists the topics\n"
+            "/latest: lists the latest statements\n"
+            "/history: shows how the position on a topic changed: /history and a topic\n"
+            "/quit: leaves\n",
+        )
+
+    def test_without_anybody_to_answer_them_they_do_not_exist(self) -> None:
+        assert talk("/verify x\n") == "There is no command /verify. /help shows what you can write.\n\n"
+
+    def test_an_operators_error_ends_the_talk(self) -> None:
+        def consult(name: str, argument: str, language: str | None) -> Message:
+            raise VerbaleError("the store is gone; run: verbale index")
+
+        with pytest.raises(VerbaleError, match=r"^the store is gone; run: verbale index$"):
+            chat(prepared, language=None, stdin=io.StringIO("/latest\n"), stdout=io.StringIO(), consult=consult)

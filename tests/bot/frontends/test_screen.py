@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 from rich.text import Text
 
+from bot.findings import Change
 from bot.frontends.screen import WIDEST, Screen, harmless, wrap
-from bot.rendering import Fact, Heading, Item, Link, Message, Note, Quotation, render
+from bot.rendering import Comparison, Fact, Heading, Item, Link, Message, Note, Passed, Quotation, render
 from bot.reply import Position
 from tests.fakes.desk import FIRST_SENTENCE, OLD_RIVER, RIVER, found, match
 
@@ -232,3 +233,41 @@ def test_waiting_shows_a_spinner_to_people_only() -> None:
         pass
     assert piped.getvalue() == ""
     assert "Searching… \ufffd[2J" in seen.getvalue()
+
+
+COMPARED = Comparison(
+    (
+        Passed(Change.KEPT, "The Orda belongs to "),
+        Passed(Change.MISSING, "both banks "),
+        Passed(Change.ADDED, "nobody\x1b[2J "),
+        Passed(Change.OMITTED, "[…] "),
+        Passed(Change.KEPT, "of its water."),
+    ),
+    "en",
+)
+
+
+def test_a_comparison_in_a_pipe_has_marks_only() -> None:
+    assert written(Message("en", (COMPARED,)), live=False) == (
+        "> The Orda belongs to [-both banks-] {+nobody\ufffd[2J+} […] of its water.\n\n"
+    )
+
+
+def test_a_comparison_on_a_terminal_has_marks_and_colours_that_wrapping_keeps() -> None:
+    red, green, bar, off = "\x1b[31m", "\x1b[32m", "\x1b[36m▌ \x1b[0m", "\x1b[0m"
+    assert written(Message("en", (COMPARED,)), live=True, width=33) == (
+        f"{bar}The Orda belongs to {red}[-both{off}\n"
+        f"{bar}{red}banks-] {off}{green}{{+nobody\ufffd[2J+}} {off}[…] of\n"
+        f"{bar}its water.\n\n"
+    )
+
+
+def test_a_comparison_without_colour_keeps_its_marks(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    shown = written(Message("en", (COMPARED,)), live=True, width=100)
+    assert shown == "▌ The Orda belongs to [-both banks-] {+nobody\ufffd[2J+} […] of its water.\n\n"
+
+
+def test_a_comparison_in_arabic_stands_at_the_right_edge() -> None:
+    compared = Comparison((Passed(Change.KEPT, "نهر "), Passed(Change.MISSING, "أوردا ")), "ar")
+    assert shown(Message("ar", (compared,)), 60).split("\n")[0] == "نهر [-أوردا-] ▐".rjust(60)

@@ -1,0 +1,76 @@
+"""The command that measures quality: evaluate."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import asdict
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from bot.commands.opening import model_of, root_of
+from bot.commands.terminal import progress_bar
+from bot.settings import Settings
+
+if TYPE_CHECKING:
+    from bot.desk import Desk
+    from bot.reply import Question, Reply
+    from indexer.embedding import Embedder
+
+_BATCH = 256
+Progress = Callable[[str, int, int], None]
+
+
+def evaluate(chosen: argparse.Namespace, settings: Settings) -> int:
+    """Measure quality with questions whose answers are known; also, if asked, with their answers taken out."""
+    from bot.desk import open_desk
+    from bot.evaluation import figures, judge, leniently, read_questions, table
+    from bot.reply import Question
+
+    labelled = read_questions(chosen.questions)
+    root = root_of(chosen, settings)
+    model = model_of(root, settings)
+    desk = open_desk(root, model)
+    now = datetime.now(UTC)
+    questions = [Question(q.text, now, q.language) for q in labelled]
+    strict_without: Sequence[float] = ()
+    lenient_without: Sequence[float] = ()
+    with progress_bar() as progress:
+        replies = _ask(desk, questions, progress)
+        if chosen.without_answer:
+            lenient_right = leniently(labelled, desk.statements())
+            strict_without = _without(desk, model, questions, [q.right for q in labelled], progress)
+            lenient_without = _without(desk, model, questions, lenient_right, progress)
+    judged = judge(labelled, replies, desk.statements())
+    strict = figures(judged, without=strict_without)
+    lenient = figures(judged, lenient=True, without=lenient_without)
+    if chosen.json:
+        print(json.dumps({"strict": asdict(strict), "lenient": asdict(lenient)}))
+    else:
+        print(table(strict, lenient))
+    return 0
+
+
+def _ask(desk: Desk, questions: Sequence[Question], progress: Progress) -> list[Reply]:
+    replies: list[Reply] = []
+    for first in range(0, len(questions), _BATCH):
+        replies += desk.respond_all(questions[first : first + _BATCH])
+        progress("asking", len(replies), len(questions))
+    return replies
+
+
+def _without(
+    desk: Desk, model: Embedder, questions: Sequence[Question], right: Sequence[frozenset[str]], progress: Progress
+) -> list[float]:
+    """The confidence in each answerable question whose answers were taken out."""
+    from bot.omission import confidences_without
+
+    answerable = [(question, names) for question, names in zip(questions, right, strict=True) if names]
+    snapshot = desk.snapshot()
+    found: list[float] = []
+    for first in range(0, len(answerable), _BATCH):
+        asked, left_out = zip(*answerable[first : first + _BATCH], strict=True)
+        found += confidences_without(snapshot, model, asked, left_out)
+        progress("asking without the answer", len(found), len(answerable))
+    return found
