@@ -1,0 +1,1 @@
+"""What all chat platforms share below them: answering, limits, metrics, health, logs."""
