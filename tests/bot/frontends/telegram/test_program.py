@@ -1,0 +1,146 @@
+"""The real entry point as a process: polling, webhook, a missing token, kill -9, and what must be found nowhere."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.bot.frontends.telegram.program import Program, free_port
+from tests.conftest import CHECKOUT
+from tests.fakes.contents import make, publish_made
+from tests.fakes.telegram import FakeTelegram, Person, bad_gateway, internal
+
+COD = "Which ships may catch cod on the Selm bank?"
+KILLS = int(os.environ.get("VERBALE_TEST_KILLS", "2"))
+"""How often the process is killed with questions in flight; by hand also 100 times."""
+PASSPORT = "XP4711canary0815"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    publish_made(tmp_path / "store", make())
+    return tmp_path
+
+
+def test_it_answers_by_polling_and_ends_when_told(folder: Path) -> None:
+    with FakeTelegram() as telegram:
+        anna = telegram.person("Anna")
+        with Program(telegram, folder) as program:
+            anna.says(COD)
+            (answer,) = anna.hears()
+            assert "cod-2025 (en)" in answer["text"]
+            assert json.loads(program.fetch("readyz"))["ready"] is True
+            assert program.fetch("livez") == "alive\n"
+            assert program.figure("verbale_questions_total", platform="telegram") == 1
+        assert program.process.returncode == 0
+        anna.says(COD)
+        anna.hears_nothing(0.2)
+        with Program(telegram, folder):
+            anna.hears()
+        assert telegram.breaches == []
+
+
+def test_it_answers_by_webhook(folder: Path) -> None:
+    port, secret = free_port(), "a-secret-of-the-webhook"
+    public, listen = f"http://127.0.0.1:{port}/telegram", f"127.0.0.1:{port}"
+    with FakeTelegram() as telegram:
+        anna = telegram.person("Anna")
+        anna.says("Said before anybody listened.")
+        with Program(telegram, folder, telegram_webhook=public, telegram_webhook_secret=secret, telegram_listen=listen):
+            anna.hears()
+            anna.says(COD)
+            assert "cod-2025 (en)" in anna.hears()[0]["text"]
+            assert telegram.world.hook.secret == secret
+        assert telegram.breaches == []
+
+
+def test_without_a_token_it_says_what_to_do(folder: Path) -> None:
+    environment = {n: v for n, v in os.environ.items() if not n.startswith("VERBALE_")} | {"PYTHONPATH": str(CHECKOUT)}
+    ended = subprocess.run(
+        [sys.executable, "-m", "bot", "telegram", "--store", str(folder / "store")],
+        env=environment,
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        timeout=30,
+    )
+    assert ended.returncode == 2
+    assert ended.stderr.endswith(
+        "verbale: there is no token for Telegram; set VERBALE_TELEGRAM_TOKEN, "
+        "or VERBALE_TELEGRAM_TOKEN_FILE to its file\n"
+    )
+
+
+@pytest.mark.parametrize("kill", range(KILLS))
+def test_killed_with_questions_in_flight_it_answers_each_and_counts_what_may_be_seen_twice(
+    folder: Path, kill: int
+) -> None:
+    dice = random.Random(kill)
+    with FakeTelegram() as telegram:
+        people = [telegram.person(f"P{n}") for n in range(40)]
+        with Program(telegram, folder) as program:
+            for number, person in enumerate(people):
+                person.says(f"{COD} ({number})")
+            telegram.wait_until("the first answer", lambda: any(p.from_bot for p in people))
+            time.sleep(dice.random() * 0.1)
+            program.kill()
+        left = program.unanswered()
+        with Program(telegram, folder) as healing:
+            telegram.wait_until("every answer", lambda: all(p.from_bot for p in people), 20)
+            ends = time.monotonic() + 10
+            while healing.unanswered():
+                assert time.monotonic() < ends, "something stays in the inbox"
+                time.sleep(0.1)
+            again = healing.figure("verbale_sends_total", event="again")
+        twice = sum(len(person.from_bot) - 1 for person in people)
+        print(f"killed with {left} questions in flight: {again:.0f} sent again, {twice} seen twice")
+        assert left > 0
+        assert twice <= again
+
+
+def test_no_token_and_nothing_that_a_person_writes_is_found_anywhere(folder: Path) -> None:
+    with FakeTelegram() as telegram:
+        telegram.faults.queue(internal(), bad_gateway(), method="sendMessage")
+        anna = telegram.person(f"Anna{PASSPORT}")
+        with Program(telegram, folder, log_level="debug") as program:
+            talk(anna, telegram)
+            metrics = program.fetch("metrics") + program.fetch("readyz")
+            program.kill()  # so that whatever stands in the database stays there
+        written = {"metrics": metrics.encode()} | {
+            str(file.relative_to(folder)): file.read_bytes() for file in folder.rglob("*") if file.is_file()
+        }
+    assert {"log.jsonl", ".registry/registry.sqlite"} <= written.keys()
+    secret = telegram.token.partition(":")[2]
+    for name, content in written.items():
+        for canary in (PASSPORT, PASSPORT.lower(), secret, str(anna.id)):
+            assert canary.encode() not in content, f"{canary} stands in {name}"
+    assert b"failed for the" in written["log.jsonl"]
+
+
+def talk(anna: Person, telegram: FakeTelegram) -> None:
+    """Everything that carries a person's words, some of it broken."""
+    said = anna.says(f"My passport is {PASSPORT}, may I fish cod?")
+    anna.hears(seconds=10)
+    anna.edits(said, f"Is {PASSPORT} my passport?")
+    for broken in ({"message": {"text": PASSPORT}}, {"message": PASSPORT}, {"callback_query": {"data": PASSPORT}}):
+        telegram.delivers('{"update_id": {id}, ' + json.dumps(broken)[1:])
+    anna.says(f"/verify The holder of passport {PASSPORT} may catch cod on the Selm bank.")
+    anna.hears()
+    anna.says(f"/history {PASSPORT}")
+    anna.hears()
+    anna.says(f"/{PASSPORT}")
+    anna.hears()
+    anna.types_inline(f"cod {PASSPORT}").answer()
+    anna.says("/subscribe")
+    (panel,) = anna.hears()
+    anna.presses("All topics", panel).answer()
+    anna.sends_back(PASSPORT, panel).answer()
+    telegram.waits_until_taken()
+    time.sleep(0.5)
