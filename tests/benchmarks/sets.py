@@ -11,7 +11,7 @@ from pathlib import Path
 
 from bot.evaluation import Labelled, read_questions
 from bot.refit import Refit
-from bot.retrieval import Ranking, rank
+from bot.retrieval import Ranking, rank, seek
 from indexer.build import build
 from indexer.embedding import Embedder
 from indexer.importing import import_statements
@@ -80,10 +80,9 @@ def ask(snapshot: Snapshot, encoder: Embedder, asked: Sequence[Labelled]) -> lis
     """The ranking of each question."""
     now = datetime.now(UTC)
     found = []
-    for question, row in zip(asked, encoder.questions([q.text for q in asked]), strict=True):
-        language = question.language or "en"
-        placed = snapshot.contents.space.place_questions(row[None, :], language)[0]
-        ranking = rank(snapshot, placed, question.text, language, now)
+    for question, one in zip(asked, encoder.questions_by_token([q.text for q in asked]), strict=True):
+        sought = seek(snapshot, question.text, question.language or "en", one)
+        ranking = rank(snapshot, sought, now)
         ids = tuple(snapshot.contents.statements[c.statement].id for c in ranking.candidates)
         found.append(Asked(question, ranking, ids))
     return found

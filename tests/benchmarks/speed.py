@@ -24,10 +24,11 @@ from typing import Any
 from bot.desk import open_desk
 from bot.refit import Refit
 from bot.reply import Question
-from indexer.build import Report, build, slice_up
+from indexer.build import Report, build
 from indexer.checking import knowledge
 from indexer.embedding import Embedder
 from indexer.loading import load
+from indexer.slicing import slice_up
 from tests.benchmarks.sets import MODEL, ROOT, folder, model, questions
 
 ASKED = 300
