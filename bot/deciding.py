@@ -18,10 +18,10 @@ from bot.confidence import confidences, shipped
 from bot.moments import moment_of
 from bot.quoting import quote
 from bot.reply import Closest, Former, Found, Match, NoPosition, Position, Reason, Refusal, Searched
-from bot.retrieval import Ranking, Sought, rank_among
+from bot.retrieval import Candidate, Ranking, Sought, rank_among
 from indexer.kinds import Judgement, QuestionKind
 from indexer.statement import Standing, Statement
-from indexer.store import Snapshot, Thresholds
+from indexer.store import Snapshot, Thresholds, plainly
 
 _LISTED = 5
 _RANKED = 10
@@ -30,6 +30,9 @@ _ALMOST_AS_SURE = 0.5
 
 _BEYOND_DOUBT = 0.95
 """The confidence that a position needs where the question seems to ask for an opinion, a prediction and the like."""
+
+_STAFF_SAID = 0.99
+"""The confidence in a statement for which staff wrote down the very question."""
 
 _REFUSED = {
     QuestionKind.OPINION: Reason.OPINION,
@@ -62,7 +65,21 @@ def search(snapshot: Snapshot, sought: Sought, moment: datetime, pool: npt.NDArr
     """Search among the statements in force at `moment`, or among those of `pool` (statements,)."""
     ranking = rank_among(snapshot, sought, snapshot.in_force(moment) if pool is None else pool)
     sure = confidences(ranking, shipped(), snapshot.manifest.fit)
+    if (said := _said_by_staff(snapshot, sought, ranking)) is not None:
+        ranking = replace(ranking, candidates=_first(ranking.candidates, said))
+        sure = (max(sure[said], _STAFF_SAID), *(s for i, s in enumerate(sure) if i != said))
     return Search(sought, moment, ranking, tuple(np.minimum.accumulate(sure).tolist()) if sure else ())
+
+
+def _said_by_staff(snapshot: Snapshot, sought: Sought, ranking: Ranking) -> int | None:
+    """The place of the one candidate for which staff wrote down this very question, where there is one."""
+    numbers = snapshot.asked.get(plainly(sought.text), frozenset())
+    places = [place for place, candidate in enumerate(ranking.candidates) if candidate.statement in numbers]
+    return places[0] if len(places) == 1 else None
+
+
+def _first(candidates: tuple[Candidate, ...], place: int) -> tuple[Candidate, ...]:
+    return (candidates[place], *(c for i, c in enumerate(candidates) if i != place))
 
 
 def decide(snapshot: Snapshot, found: Search, language: str, now: datetime, dated: bool) -> Searched:
@@ -164,8 +181,7 @@ def _newest_first(snapshot: Snapshot, found: Search, thresholds: Thresholds) -> 
         return found
     statements = snapshot.contents.statements
     newest = max(able, key=lambda i: statements[found.ranking.candidates[i].statement].released)
-    candidates = found.ranking.candidates
-    order = (candidates[newest], *(c for i, c in enumerate(candidates) if i != newest))
+    order = _first(found.ranking.candidates, newest)
     return replace(found, ranking=replace(found.ranking, candidates=order))
 
 
@@ -177,6 +193,8 @@ def _former(snapshot: Snapshot, found: Search, shown: Found, language: str, thre
     earlier = search(snapshot, found.sought, found.moment, pool | snapshot.in_force(found.moment))
     if earlier.best < thresholds.position or not pool[earlier.ranking.candidates[0].statement]:
         return None
+    if found.best >= thresholds.closest and _is_ancestor(snapshot, earlier, found):
+        return None  # what replaced it comes close too, and what was replaced never beats that
     return _as_former(snapshot, earlier, shown, language, found.moment)
 
 

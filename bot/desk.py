@@ -124,7 +124,7 @@ def without_search(snapshot: Snapshot, question: Question) -> Reply | None:
     known = known_language(question.answer_in) or known_language(question.language)
     language = known or known_language(question.supposed) or LANGUAGE
     text = question.text
-    if not any(map(str.isalnum, text)):
+    if not any(map(str.isalpha, text)):
         return Empty(language)
     if text.startswith("/") and len(text) <= LONGEST_QUESTION:
         return Command(language, text.split()[0])

@@ -16,7 +16,8 @@ from pathlib import Path
 
 import numpy as np
 
-from bot.reply import Position, Reply, Searched, Several
+from bot.rendering import presented
+from bot.reply import Reply, Searched
 from indexer.statement import Statement, VerbaleError
 
 _SAME_WORDS = 0.9
@@ -117,7 +118,7 @@ def judge(questions: Sequence[Labelled], replies: Sequence[Reply], statements: S
     for question, reply, lenient in zip(questions, replies, leniently(questions, statements), strict=True):
         found = reply.found if isinstance(reply, Searched) else None
         ids = [] if found is None else [m.statement.id for m in found.matches]
-        shown = _presented(reply)
+        shown = {match.statement.id for match in presented(reply)}
         judged.append(
             Judged(
                 answerable=bool(question.right),
@@ -130,14 +131,6 @@ def judge(questions: Sequence[Labelled], replies: Sequence[Reply], statements: S
             )
         )
     return judged
-
-
-def _presented(reply: Reply) -> frozenset[str]:
-    """The ids of what is presented as a position. What is no longer in force never is."""
-    if isinstance(reply, Position):
-        return frozenset((reply.found.matches[0].statement.id,))
-    parts = reply.parts if isinstance(reply, Several) else ()
-    return frozenset(name for _, part in parts for name in _presented(part))
 
 
 def leniently(questions: Sequence[Labelled], statements: Sequence[Statement]) -> list[frozenset[str]]:

@@ -168,7 +168,7 @@ class Greeting:
 
 @dataclass(frozen=True, slots=True)
 class Empty:
-    """No letter and no digit in the text: the reply asks for a question."""
+    """No letter in the text: the reply asks for a question."""
 
     language: str
 

@@ -31,7 +31,7 @@ _LATE_VERSIONS = 2  # of each, its best versions
 _LATE_PASSAGES = 6  # of each, its passages nearest to the question
 _DEEPEST = 20  # statements ranked
 
-_WORDS_WEIGH = 0.9
+_WORDS_WEIGH = 1.1
 _LATE_WEIGHS = 2.0
 """What BM25 and late interaction count for against the vectors' similarity, all in standard deviations."""
 _LEAST_SHARE = 1 / 3

@@ -48,6 +48,7 @@ _KNOWN = {  # name: default, meaning
     "secret_key": ("", "seals what is stored, 32 characters or more; else made beside the store"),
     "telegram_token": ("", "the Telegram bot's token, as @BotFather shows it"),
     "telegram_api": ("https://api.telegram.org", "the address of the Bot API server"),
+    "telegram_loopback": ("", "1 where only a Bot API server on this machine may be asked, as in tests; else nothing"),
     "telegram_webhook": ("", "the public https address that Telegram delivers to; else updates are polled for"),
     "telegram_webhook_secret": ("", "what Telegram shows to be let in, 16 letters or digits or more"),
     "telegram_listen": ("127.0.0.1:8443", "where the webhook listens"),
@@ -72,6 +73,7 @@ _FORMS = {  # name: what a value must look like, empty or not
     "wrong_positions": r"0\.0[1-9]\d*|0\.1\d*|0\.20*",
     "precision": r"auto|float32|bfloat16",
     "log_level": r"debug|info|warning|error",
+    "telegram_loopback": r"|1",
     "metrics_port": r"|[0-9]{1,4}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5]",
     "store_oldest_hours": r"|[1-9][0-9]{0,5}",
 } | {name: r"[1-9][0-9]{0,4}" for name in _KNOWN if name.startswith("keep_")}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -55,6 +57,16 @@ class Snapshot:
     def lengths(self) -> Vectors:
         """(places,) the length of the sum of each version's passage vectors; 1 for a version without passages."""
         return _lengths(self._index, self.places)
+
+    @cached_property
+    def asked(self) -> dict[str, frozenset[int]]:
+        """For each question that staff wrote down, as `plainly` puts it, the statements that it was written for."""
+        found: dict[str, set[int]] = {}
+        for number, statement in enumerate(self.contents.statements):
+            for version in statement.versions:
+                for question in version.questions:
+                    found.setdefault(plainly(question), set()).add(number)
+        return {question: frozenset(numbers) for question, numbers in found.items()}
 
     def in_force(self, moment: datetime) -> npt.NDArray[np.bool_]:
         """(statements,) which of them are in force at `moment`."""
@@ -115,6 +127,11 @@ class Snapshot:
         """Where the tokens of a passage lie among all."""
         first, last = self.sentence_offsets[row], self.sentence_offsets[row + 1]
         return int(self.token_offsets[first]), int(self.token_offsets[last])
+
+
+def plainly(text: str) -> str:
+    """The words of a question without case, punctuation and white space."""
+    return " ".join(re.findall(r"\w+", unicodedata.normalize("NFKC", text).casefold()))
 
 
 def _places(contents: Contents, offsets: npt.NDArray[np.int64]) -> tuple[Place, ...]:

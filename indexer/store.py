@@ -44,7 +44,7 @@ from indexer.contents import (
 )
 from indexer.contents import to_files as contents_to_files
 from indexer.publishing import POINTER, VERSION, StoreError, map_exactly, read_exactly
-from indexer.snapshot import Place, Snapshot
+from indexer.snapshot import Place, Snapshot, plainly
 from indexer.statement import VerbaleError
 from indexer.vectors import Vectors
 
@@ -66,6 +66,7 @@ __all__ = [
     "load",
     "manifest_in_use",
     "open_snapshot",
+    "plainly",
     "recall",
     "to_files",
 ]

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import argparse
 import json
+import sys
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.commands.opening import model_of, root_of
@@ -15,6 +17,7 @@ from bot.settings import Settings
 
 if TYPE_CHECKING:
     from bot.desk import Desk
+    from bot.evaluation import Labelled
     from bot.reply import Question, Reply
     from indexer.embedding import Embedder
 
@@ -33,6 +36,7 @@ def evaluate(chosen: argparse.Namespace, settings: Settings) -> int:
     model = model_of(root, settings)
     desk = open_desk(root, model)
     now = datetime.now(UTC)
+    _demand_labels(chosen.questions, labelled, {s.id for s in desk.statements()})
     questions = [Question(q.text, now, q.language) for q in labelled]
     strict_without: Sequence[float] = ()
     lenient_without: Sequence[float] = ()
@@ -50,6 +54,20 @@ def evaluate(chosen: argparse.Namespace, settings: Settings) -> int:
     else:
         print(table(strict, lenient))
     return 0
+
+
+def _demand_labels(file: Path, labelled: Sequence[Labelled], known: set[str]) -> None:
+    """Refuse labels that name nothing, whose figures would look like figures; tell of those that name nothing here."""
+    from bot.evaluation import QuestionsError
+
+    named = {name for question in labelled for name in question.right}
+    if not named:
+        raise QuestionsError(f'{file}: no question has an answer; write its ids under "statements", as in README.md')
+    unknown = sorted(named - known)
+    if len(unknown) == len(named):
+        raise QuestionsError(f"{file}: the store has no statement {unknown[0]}, nor any that is named; name its store")
+    if unknown:
+        print(f"verbale: {file} names {len(unknown)} statements that the store lacks: {unknown[0]} …", file=sys.stderr)
 
 
 def _ask(desk: Desk, questions: Sequence[Question], progress: Progress) -> list[Reply]:

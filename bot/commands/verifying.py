@@ -47,7 +47,7 @@ class _LateModel:
 
 
 def verify(chosen: argparse.Namespace, settings: Settings) -> int:
-    """Tell whether a text is a quotation: 0 exact, 1 altered, similar or not found, 2 too short or too long."""
+    """Tell whether a text is a quotation: 0 exact, 1 part of a sentence, altered or none, 2 too short or too long."""
     from bot.rendering import verdict, verdict_as_json
     from bot.verification import verify as judge
     from indexer.store import open_snapshot
@@ -78,7 +78,7 @@ def _code(found: Verification) -> int:
 
     if isinstance(found, TooShort | TooMuch):
         return 2
-    return 0 if isinstance(found, Exact) else 1
+    return 0 if isinstance(found, Exact) and not found.part else 1
 
 
 def history(chosen: argparse.Namespace, settings: Settings) -> int:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 from collections.abc import Callable
 from concurrent.futures import Future
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TextIO, TypeVar
 
 from prompt_toolkit import PromptSession
@@ -25,8 +25,8 @@ from prompt_toolkit.styles import Style
 
 from bot.frontends.backstage import Answering, Backstage
 from bot.frontends.screen import Screen
-from bot.rendering import Fact, Heading, Message, Note, Part, render, sources
-from bot.reply import Command, Question, Reply
+from bot.rendering import Fact, Heading, Message, Note, Part, presented, render, sources
+from bot.reply import Command, Earlier, Question, Reply, Searched
 from bot.wording import LANGUAGES, is_language, primary, spoken, wording
 from indexer.statement import Ministry
 
@@ -37,9 +37,15 @@ Consult = Callable[[str, str, str | None], Message]
 """A command of `CONSULTED`, what stands after it, the language to reply in if one is chosen; the reply."""
 FAREWELLS = ("quit", "exit")
 AUTOMATIC = "auto"
+FOLLOWED = timedelta(minutes=10)
+"""A question asked within so long of the one before may lean on it."""
 
 _Result = TypeVar("_Result")
 _STYLE = Style.from_dict({"prompt": "ansicyan bold", "placeholder": "ansibrightblack"})
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
 
 
 def chat(
@@ -50,22 +56,23 @@ def chat(
     stdout: TextIO,
     ministry: Ministry | None = None,
     consult: Consult | None = None,
+    clock: Callable[[], datetime] = _now,
 ) -> None:
     """Talk until the input ends or ``/quit`` (or one of `FAREWELLS` alone) comes.
 
     `language` is that of the terminal's own words, as a code or as LANG has it; answers come in the language
     of each question until ``/language`` chooses one for them. `ministry` names who speaks, where that is known
     before the desk is open. `consult` answers the commands of `CONSULTED`, which do not exist without it; it is called
-    where the desk is, one command or question at a time. A VerbaleError of `open_desk` or of the desk ends the talk:
-    it is raised to the caller, who shows its message; at once if it is known before the first prompt, else with the
-    first question.
+    where the desk is, one command or question at a time. `clock` tells the moment of each question, in UTC.
+    A VerbaleError of `open_desk` or of the desk ends the talk: it is raised to the caller, who shows its message; at
+    once if it is known before the first prompt, else with the first question.
     """
     live = stdin.isatty() and stdout.isatty()
     for stream in (stdin, stdout):
         if isinstance(stream, io.TextIOWrapper):
             # One ill-encoded line, or one letter that an old terminal lacks, must not end the talk.
             stream.reconfigure(errors="replace")
-    talk = _Talk(Backstage(open_desk), Screen(stdout, live=live), spoken(language), consult)
+    talk = _Talk(Backstage(open_desk), Screen(stdout, live=live), spoken(language), consult, clock)
     try:
         if live:
             _converse(talk, stdin, stdout, ministry)
@@ -80,13 +87,22 @@ def chat(
 class _Talk:
     """One conversation: what was said last, in which language, and what the commands do."""
 
-    def __init__(self, backstage: Backstage, screen: Screen, language: str, consult: Consult | None) -> None:
+    def __init__(
+        self,
+        backstage: Backstage,
+        screen: Screen,
+        language: str,
+        consult: Consult | None,
+        clock: Callable[[], datetime],
+    ) -> None:
         self._backstage = backstage
         self._screen = screen
         self.language = language
         self._consult = consult
+        self._clock = clock
         self._chosen: str | None = None
         self._last: Reply | None = None
+        self._before: tuple[datetime, Earlier] | None = None
 
     @property
     def commands(self) -> list[str]:
@@ -140,10 +156,22 @@ class _Talk:
         self._screen.show(Message(self.language, parts))
 
     def _answer(self, text: str) -> None:
-        answer = self._backstage.ask(Question(text, datetime.now(UTC), answer_in=self._chosen))
-        reply = self._awaited(answer)
+        now = self._clock()
+        question = Question(text, now, answer_in=self._chosen, follows=self._followed(now))
+        reply = self._awaited(self._backstage.ask(question))
         self._last = reply
+        # Nothing leans on a greeting; what was asked before it may still be meant.
+        if isinstance(reply, Searched):
+            shown = next((match.statement.id for match in presented(reply)), None)
+            self._before = now, Earlier(text, shown)
         self._screen.show(render(reply))
+
+    def _followed(self, now: datetime) -> Earlier | None:
+        """The question before, if it was asked shortly before."""
+        if self._before is None:
+            return None
+        asked, earlier = self._before
+        return earlier if now - asked < FOLLOWED else None
 
     def _consulted(self, consult: Consult, name: str, argument: str) -> Message:
         # A verification speaks the quotation's language unless one is chosen, as an answer speaks the question's.

@@ -1,8 +1,8 @@
 # Every sentence that the bot itself says, in British English. All languages have the same messages and variables.
 # Nothing here claims more than that something was published.
 
-# Greetings, separated by commas; compared without case and punctuation. Read by wording.greeted_in.
-greetings = hello, hi, hey, hello there, hi there, good morning, good afternoon, good evening, good day, greetings
+# Greetings, thanks and farewells, separated by commas; compared without case and punctuation. Read by wording.greeted_in.
+greetings = hello, hi, hey, hello there, hi there, good morning, good afternoon, good evening, good day, greetings, thanks, thank you, thank you very much, many thanks, thanks a lot, bye, goodbye, ok, okay
 
 ## Who speaks
 service = Official automated service. It answers only by quoting published statements, word for word.

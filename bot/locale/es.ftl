@@ -1,6 +1,6 @@
 # Todas las frases del servicio, en español.
 
-greetings = hola, buenos días, buenas tardes, buenas noches, buenas, buen día, saludos, qué tal, hola buenos días, hola buenas
+greetings = hola, buenos días, buenas tardes, buenas noches, buenas, buen día, saludos, qué tal, hola buenos días, hola buenas, gracias, muchas gracias, mil gracias, adiós, hasta luego, vale
 
 service = Servicio automatizado oficial. Responde únicamente citando, palabra por palabra, declaraciones publicadas.
 how-to-ask = Formule su pregunta con una frase, por favor. /help muestra qué más puede escribir.

@@ -1,6 +1,6 @@
 # Toutes les phrases du service, en français.
 
-greetings = bonjour, bonsoir, salut, allô, coucou, bonjour à tous, bonne journée, bonjour madame, bonjour monsieur
+greetings = bonjour, bonsoir, salut, allô, coucou, bonjour à tous, bonne journée, bonjour madame, bonjour monsieur, merci, merci beaucoup, au revoir, d'accord
 
 service = Service automatisé officiel. Il répond uniquement en citant, mot pour mot, des déclarations publiées.
 how-to-ask = Veuillez poser une question par une phrase. /help montre ce que vous pouvez écrire d'autre.

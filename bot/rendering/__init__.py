@@ -17,7 +17,7 @@ from bot.rendering.parts import (
     Quotation,
 )
 from bot.rendering.programs import as_json, outcome_of
-from bot.rendering.replies import pieces_of, render, sources
+from bot.rendering.replies import pieces_of, presented, render, sources
 from bot.rendering.verifying import verdict, verdict_as_json
 
 __all__ = [
@@ -38,6 +38,7 @@ __all__ = [
     "listed",
     "outcome_of",
     "pieces_of",
+    "presented",
     "render",
     "sources",
     "timeline",

@@ -40,6 +40,13 @@ def render(reply: Reply) -> Message:
     return Message(words.language, tuple(_parts(reply, words)))
 
 
+def presented(reply: Reply) -> tuple[Match, ...]:
+    """The statements that a reply presents as positions of the moment that it is about."""
+    if isinstance(reply, Position):
+        return reply.found.matches[:1]
+    return tuple(m for _, part in reply.parts for m in presented(part)) if isinstance(reply, Several) else ()
+
+
 def _words(reply: Reply) -> Wording:
     return wording(reply.found.language if isinstance(reply, Searched) else reply.language)
 
@@ -75,7 +82,7 @@ def _parts(reply: Reply, words: Wording) -> Iterator[Part]:
 def _answer(reply: Answer, words: Wording) -> Iterator[Part]:
     """The reply to one question; where else to turn is said after it, once for all questions of a message."""
     found = reply.found
-    if found.as_of is not None:
+    if found.as_of is not None and not isinstance(reply, Former):  # which says itself until when it stood
         yield Note(words.say("as-of", date=words.moment(found.as_of.astimezone(UTC).date())))
     match reply:
         case Position():

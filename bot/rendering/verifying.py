@@ -38,11 +38,9 @@ def verdict(found: Verification) -> Message:
 def _parts(found: Verification, words: Wording) -> Iterator[Part]:
     match found:
         case Exact(_, source, slices, whole, part):
-            yield Note(words.say("verify-exact"))
-            yield from _source(source, words, pieces_of(source.version, slices))
-            if part:
-                yield Note(words.say("verify-part"))
-                yield Quotation(pieces_of(source.version, whole), source.version.language)
+            # Of part of a sentence the whole comes first: what was left out may be the "not".
+            yield Note(words.say("verify-part") if part else words.say("verify-exact"))
+            yield from _source(source, words, pieces_of(source.version, whole if part else slices))
             yield from _ignored(found.ignored, words)
             if found.others:
                 yield Note(words.say("verify-others"))

@@ -11,14 +11,14 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 from bot.desk import open_desk
-from bot.rendering import outcome_of
-from bot.reply import Position, Question, Reply, Several
+from bot.rendering import outcome_of, presented
+from bot.reply import Question, Reply, Several
 from tests.benchmarks.sets import SAMPLE, SCRATCH, model, snapshot
 
 FOLDER = Path(__file__).parent / "sample"
@@ -50,18 +50,9 @@ def read_sample() -> list[Examined]:
     ]
 
 
-def presented(reply: Reply) -> Iterator[str]:
-    """The ids of the statements that a reply presents as positions."""
-    if isinstance(reply, Position):
-        yield reply.found.matches[0].statement.id
-    elif isinstance(reply, Several):
-        for _, part in reply.parts:
-            yield from presented(part)
-
-
 def result(question: Examined, reply: Reply) -> str:
     """`right`, `wrong`, or the outcome of a reply that presents nothing."""
-    shown = list(presented(reply))
+    shown = [match.statement.id for match in presented(reply)]
     if any(statement not in question.right for statement in shown):
         return "wrong"
     return "right" if shown else outcome_of(reply)

@@ -284,6 +284,35 @@ class TestEvaluate:
         assert shown[6] == "AUROC without answer     0.625    1.000"
 
     @pytest.mark.usefixtures("store")
+    @pytest.mark.parametrize(
+        ("line", "reason"),
+        [
+            (
+                '{"question": "Who?", "answers": ["cod-2025"]}',
+                'no question has an answer; write its ids under "statements", as in README.md',
+            ),
+            (
+                '{"question": "Who?", "statements": ["nope"]}',
+                "the store has no statement nope, nor any that is named; name its store",
+            ),
+        ],
+        ids=["another key", "another store"],
+    )
+    def test_labels_that_name_nothing_are_refused(
+        self, capsys: pytest.CaptureFixture[str], line: str, reason: str
+    ) -> None:
+        Path("q.jsonl").write_text(line + "\n", encoding="utf-8")
+        ran = Ran(capsys, "evaluate", "q.jsonl")
+        assert (ran.code, ran.out, ran.err) == (2, "", f"verbale: q.jsonl: {reason}\n")
+
+    @pytest.mark.usefixtures("store")
+    def test_labels_of_which_some_name_nothing_are_told_of(self, capsys: pytest.CaptureFixture[str]) -> None:
+        Path("q.jsonl").write_text('{"question": "Who?", "statements": ["cod-2025", "nope"]}\n', encoding="utf-8")
+        ran = Ran(capsys, "evaluate", "q.jsonl", "--json")
+        assert ran.code == 0
+        assert "verbale: q.jsonl names 1 statements that the store lacks: nope …\n" in ran.err
+
+    @pytest.mark.usefixtures("store")
     def test_a_bad_line_is_refused(self, capsys: pytest.CaptureFixture[str]) -> None:
         Path("q.jsonl").write_text('{"question": "Who?"}\n{"question": 5}\n', encoding="utf-8")
         ran = Ran(capsys, "evaluate", "q.jsonl")

@@ -95,6 +95,7 @@ class TestVerify:
 
         monkeypatch.setattr("indexer.embedding.Embedder", refuse)
         assert Ran(capsys, "verify", COD).code == 0
+        assert Ran(capsys, "verify", COD.rsplit(" ", 2)[0]).code == 1, "part of a sentence may leave out its not"
 
     def test_another_model_than_the_stores_is_refused(
         self, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch

@@ -238,6 +238,36 @@ class TestTime:
         assert [m.statement.id for m in reply.found.matches[:2]] == ["new", "old"]
 
 
+def asked_by_staff(one: Statement, question: str) -> Statement:
+    version, *others = one.versions
+    return replace(one, versions=(replace(version, questions=(question,)), *others))
+
+
+class TestStaff:
+    QUESTION = "Where may the boats go?"
+    TOLD = (
+        asked_by_staff(statement("harbours", {"en": "Nothing that resembles it."}), QUESTION),
+        statement("boats", {"en": "Where the boats may go, and where the boats may not."}),
+        *OTHERS,
+    )
+
+    def test_the_very_question_that_staff_wrote_is_answered_by_what_they_wrote_it_for(self, tmp_path: Path) -> None:
+        desk = desk_over(tmp_path, self.TOLD)
+        reply = desk.respond(ask("  where may the boats GO", "en"))
+        assert (type(reply), first(reply), searched(reply).found.confidence) == (Position, "harbours", 0.99)
+        assert first(desk.respond(ask("Where may all the boats go?", "en"))) == "boats"
+
+    def test_not_where_two_statements_claim_it(self, tmp_path: Path) -> None:
+        twice = asked_by_staff(statement("ports", {"en": "Ships anchor there."}), self.QUESTION)
+        reply = desk_over(tmp_path, (*self.TOLD, twice)).respond(ask(self.QUESTION, "en"))
+        assert first(reply) == "boats"
+
+    def test_nor_for_one_that_is_no_longer_in_force(self, tmp_path: Path) -> None:
+        ended = replace(self.TOLD[0], valid_until=date(2025, 12, 31))
+        reply = desk_over(tmp_path, (ended, *self.TOLD[1:])).respond(ask(self.QUESTION, "en"))
+        assert first(reply) == "boats"
+
+
 class TestFormer:
     def test_a_term_that_ran_out_before_a_successor_came(self, tmp_path: Path) -> None:
         """It ended with 2024 and was replaced in March 2025 only: the end of its term is why."""
@@ -257,6 +287,23 @@ class TestFormer:
         assert reply.until == datetime(2026, 3, 14, tzinfo=UTC)
         assert reply.replaced_by is not None
         assert reply.replaced_by.id == "orda-2026"
+
+    def test_never_one_whose_successor_comes_close_too(self, tmp_path: Path) -> None:
+        told = [
+            statement("old", {"en": "Cod may be caught on the Selm bank now."}, published=date(2024, 1, 1)),
+            statement(
+                "new", {"en": "Cod may be caught on the Selm bank."}, published=date(2025, 1, 1), supersedes=("old",)
+            ),
+            *OTHERS,
+        ]
+        publish_made(tmp_path, make(told))
+        snapshot = open_desk(tmp_path, FakeEncoder()).snapshot()
+        text = "Cod may be caught on the Selm bank now."
+        (encoded,) = FakeEncoder().questions_by_token([text])
+        found = search(snapshot, seek(snapshot, text, "en", encoded), NOW)
+        for close, kind in ((0.5, Closest), (0.1, Former)):
+            reply = decide(snapshot, replace(found, sure=(close, *found.sure[1:])), "en", NOW, False)
+            assert isinstance(reply, kind)
 
     def test_never_one_that_was_withdrawn(self, tmp_path: Path) -> None:
         text = "No visa is needed for thirty days."

@@ -74,6 +74,7 @@ class TestWithoutSearch:
             pytest.param(" \t\n\u2003\u00a0", "ru", Empty("ru"), id="white space"),
             pytest.param("🙂🌊👍🏽", None, Empty("en"), id="emoji"),
             pytest.param("?!… —", None, Empty("en"), id="punctuation"),
+            pytest.param("10", None, Empty("en"), id="a number alone"),
             pytest.param("\u200b\u200d\u2066", None, Empty("en"), id="invisible"),
             pytest.param("/", None, Empty("en"), id="a bare slash"),
             pytest.param("/start now", None, Command("en", "/start"), id="command"),
@@ -105,7 +106,7 @@ class TestWithoutSearch:
             pytest.param("🐟" * 496 + " cod", id="code points, not bytes or UTF-16 units"),
             pytest.param("Hello, who may catch cod?", id="more than a greeting"),
             pytest.param("cod", id="one word"),
-            pytest.param("5", id="one digit"),
+            pytest.param("x", id="one letter"),
         ],
     )
     def test_others_are_searched_for(self, desk: Desk, encoder: CountingEncoder, text: str) -> None:

@@ -66,7 +66,7 @@ def test_an_exact_quotation_shows_the_statement_and_how_it_stands() -> None:
     )
 
 
-def test_a_part_of_a_sentence_is_followed_by_the_whole_and_by_what_was_not_judged() -> None:
+def test_part_of_a_sentence_is_shown_as_the_whole_and_followed_by_what_was_not_judged() -> None:
     told = source()
     found = exact(
         told,
@@ -76,9 +76,9 @@ def test_a_part_of_a_sentence_is_followed_by_the_whole_and_by_what_was_not_judge
         ignored=("The ministry says:",),
         others=(source(standing=Standing.SUPERSEDED, until=date(2026, 3, 14)),),
     )
+    assert rendered(found).parts[0] == Note("The text quotes only part of a sentence. In full it reads:")
+    assert [part for part in rendered(found).parts if isinstance(part, Quotation)] == [Quotation((FIRST,), "en")]
     assert rendered(found).parts[7:] == (
-        Note("The text quotes only part of a sentence. In full it reads:"),
-        Quotation((FIRST,), "en"),
         Note("Not part of the quotation, not checked: The ministry says:"),
         Note("The same words also stand in:"),
         Item(

@@ -18,6 +18,7 @@ DEFAULTS = {
     "secret_key": "",
     "telegram_token": "",
     "telegram_api": "https://api.telegram.org",
+    "telegram_loopback": "",
     "telegram_webhook": "",
     "telegram_webhook_secret": "",
     "telegram_listen": "127.0.0.1:8443",
@@ -38,7 +39,13 @@ DEFAULTS = {
 }
 SECRETS = ("secret_key", "telegram_token", "telegram_webhook_secret")
 PLAIN = [name for name in DEFAULTS if name not in SECRETS]
-ALLOWED = {"precision": "float32", "wrong_positions": "0.1", "log_level": "debug", "metrics_port": "9464"}
+ALLOWED = {
+    "precision": "float32",
+    "wrong_positions": "0.1",
+    "telegram_loopback": "1",
+    "log_level": "debug",
+    "metrics_port": "9464",
+}
 
 
 def toml(folder: Path, text: str) -> Path:
@@ -262,6 +269,11 @@ def test_the_database_is_beside_the_store_unless_it_is_set(tmp_path: Path) -> No
         ("metrics_port", "65536", "the loopback port of health and metrics; else none"),
         ("metrics_port", "web", "the loopback port of health and metrics; else none"),
         ("log_level", "loud", "debug, info, warning or error"),
+        (
+            "telegram_loopback",
+            "0",
+            "1 where only a Bot API server on this machine may be asked, as in tests; else nothing",
+        ),
         ("keep_marks_hours", "0", "hours for which an update is known as answered"),
         ("keep_shown_days", "-1", "days for which what was shown is corrected"),
         ("store_oldest_hours", "1.5", "hours after which a store is too old to be ready; else never"),

@@ -9,7 +9,7 @@ from typing import assert_never
 from bot.catalogue import Entry
 from bot.frontends.telegram.buttons import MOST_KEYS, Action, Data, key_of, short
 from bot.frontends.telegram.steps import Button, Keyboard
-from bot.rendering import Fact, Heading, Item, Link, Message, Note, Part, Quotation
+from bot.rendering import Fact, Heading, Item, Link, Message, Note, Part, Quotation, presented
 from bot.rendering.browsing import entry_item, standing_of
 from bot.reply import (
     Closest,
@@ -33,13 +33,6 @@ _OPENING = 900
 """Code points of a text that is shown when nothing in particular was asked; to the end of a paragraph."""
 _ALSO = 0.15
 """Another statement is offered beside a position if it answers at least so probably."""
-
-
-def presented(reply: Reply) -> tuple[Match, ...]:
-    """The statements that a reply presents as positions of the moment that it is about."""
-    if isinstance(reply, Position):
-        return reply.found.matches[:1]
-    return tuple(m for _, part in reply.parts for m in presented(part)) if isinstance(reply, Several) else ()
 
 
 def keyboard_of(reply: Reply, words: Wording, *, private: bool) -> Keyboard:

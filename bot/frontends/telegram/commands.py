@@ -48,6 +48,8 @@ def descriptions(words: Wording) -> dict[str, str]:
 FROM_SEARCH = "inline"
 """What ``/start`` carries where somebody comes from a search."""
 
+_ALWAYS = frozenset(("forget", "privacy"))
+"""Answered however often one asks: what a person may demand is not rationed."""
 _PERSONAL = frozenset(("language", "subscribe", "unsubscribe", "forget"))
 
 
@@ -82,7 +84,7 @@ class Commands:
             return Response()
         words = await self._house.words(place)
         verdict = self._house.limits.judge(self._house.person(place.person).current, self._house.chat(place.chat))
-        if verdict is not Verdict.ANSWER:
+        if verdict is not Verdict.ANSWER and command.name not in _ALWAYS:
             return self._questions.refused(place, command.message, verdict, words)
         view = await self._view(command, words)
         return Response(shown(place, command.message, view.message, view.keyboard))

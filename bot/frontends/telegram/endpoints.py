@@ -10,7 +10,10 @@ from bot.settings import Settings, SettingsError
 
 
 def endpoint_of(settings: Settings) -> Endpoint:
-    """Where the Bot API is, and the token. Raises `VerbaleError`."""
+    """Where the Bot API is, and the token. Raises `VerbaleError`.
+
+    With `telegram_loopback` any other machine is refused, so that a test's settings cannot send a token away.
+    """
     token = settings.secret("telegram_token")
     if not token:
         raise SettingsError(
@@ -18,7 +21,8 @@ def endpoint_of(settings: Settings) -> Endpoint:
         )
     base = settings["telegram_api"]
     # A server on this machine is asked directly, whatever proxy the environment names.
-    return Endpoint(token, base, loopback_only=is_loopback(urlsplit(base).hostname or ""))
+    loopback_only = bool(settings["telegram_loopback"]) or is_loopback(urlsplit(base).hostname or "")
+    return Endpoint(token, base, loopback_only=loopback_only)
 
 
 def address_of(settings: Settings) -> Address | None:

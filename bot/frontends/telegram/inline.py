@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from bot.catalogue import Entry
 from bot.frontends.telegram.arrivals import PLATFORM
 from bot.frontends.telegram.buttons import key_of
-from bot.frontends.telegram.cards import opening, presented
+from bot.frontends.telegram.cards import opening
 from bot.frontends.telegram.commands import FROM_SEARCH
 from bot.frontends.telegram.events import Chosen, Searched, Summoned
 from bot.frontends.telegram.exchange import Response
@@ -16,7 +16,20 @@ from bot.frontends.telegram.house import House, off, payload_of
 from bot.frontends.telegram.questions import refusal
 from bot.frontends.telegram.render import single
 from bot.frontends.telegram.steps import Button, Keyboard, Offer, Result, Visit
-from bot.rendering import GAP, Fact, Heading, Link, Message, Note, Part, Quotation, outcome_of, pieces_of, render
+from bot.rendering import (
+    GAP,
+    Fact,
+    Heading,
+    Link,
+    Message,
+    Note,
+    Part,
+    Quotation,
+    outcome_of,
+    pieces_of,
+    presented,
+    render,
+)
 from bot.reply import Closest, Match, Position, Question, Reply, Several
 from bot.serving.answering import Busy
 from bot.serving.limits import Verdict

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.frontends.telegram.arrivals import PLATFORM
-from bot.frontends.telegram.cards import keyboard_of, presented
+from bot.frontends.telegram.cards import keyboard_of
 from bot.frontends.telegram.events import Asked, Place
 from bot.frontends.telegram.exchange import Response
 from bot.frontends.telegram.house import House, off
@@ -14,7 +14,7 @@ from bot.frontends.telegram.memory import Memory
 from bot.frontends.telegram.render import pages
 from bot.frontends.telegram.steps import Change, Keyboard, Remove, Say, Step
 from bot.registry.people import Preferences
-from bot.rendering import Message, Note, outcome_of, render
+from bot.rendering import Message, Note, outcome_of, presented, render
 from bot.reply import Earlier, Question, Reply, Searched
 from bot.serving.answering import Busy
 from bot.serving.limits import Verdict

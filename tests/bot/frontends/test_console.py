@@ -6,7 +6,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -14,10 +14,10 @@ import pytest
 from bot.frontends.backstage import Answering
 from bot.frontends.console import chat
 from bot.rendering import Message, Note
-from bot.reply import Question, Reply
+from bot.reply import Earlier, Question, Reply, Several
 from indexer.statement import VerbaleError
 from tests.fakes.chat import prepared
-from tests.fakes.desk import FakeDesk
+from tests.fakes.desk import FakeDesk, found
 from tests.fakes.terminal import CTRL_C, CTRL_D, ENTER, TAB, UP, Terminal
 
 ROOT = Path(__file__).parents[3]
@@ -187,11 +187,56 @@ def test_a_question_carries_its_moment_and_a_language_to_answer_in_only_when_cho
     # The question is searched in its own language, whatever the answers come in.
     assert desk.asked == [
         Question("one", moments[0], language=None, answer_in=None),
-        Question("two", moments[1], language=None, answer_in="fr"),
-        Question("three", moments[2], language=None, answer_in="pt"),
-        Question("four", moments[3], language=None, answer_in=None),
+        Question("two", moments[1], language=None, answer_in="fr", follows=Earlier("one")),
+        Question("three", moments[2], language=None, answer_in="pt", follows=Earlier("two")),
+        Question("four", moments[3], language=None, answer_in=None, follows=Earlier("three")),
     ]
     assert [before, *moments, after] == sorted([before, *moments, after])
+
+
+class TestFollowing:
+    """What each question carries of the one before it."""
+
+    def followed(self, typed: str, *minutes: float, desk: FakeDesk | None = None) -> list[tuple[str, Earlier | None]]:
+        """The questions of a talk and what each follows; they come at `minutes`, or all at once."""
+        desk = desk or prepared()
+        start = datetime(2026, 6, 1, 12, tzinfo=UTC)
+        moments = iter([start + timedelta(minutes=minute) for minute in minutes] or [start] * 9)
+        stdin, stdout = io.StringIO(typed), io.StringIO()
+        chat(lambda: desk, language=None, stdin=stdin, stdout=stdout, clock=lambda: next(moments))
+        return [(question.text, question.follows) for question in desk.asked]
+
+    def test_the_question_before_and_the_statement_that_answered_it(self) -> None:
+        assert self.followed("Whose is the river?\nAnd the lake?\nSince when?\n") == [
+            ("Whose is the river?", None),
+            ("And the lake?", Earlier("Whose is the river?", "orda-2026")),
+            ("Since when?", Earlier("And the lake?")),  # statements that are listed answer nothing
+        ]
+
+    def test_for_less_than_ten_minutes_after_it_was_asked(self) -> None:
+        river = Earlier("Whose is the river?", "orda-2026")
+        asked = "Whose is the river?\nSince when?\n"
+        assert self.followed(asked, 0, 9.99)[1] == ("Since when?", river)
+        assert self.followed(asked, 0, 10)[1] == ("Since when?", None)
+        assert self.followed(asked + "Why?\n", 0, 9, 18)[2] == ("Why?", Earlier("Since when?"))
+
+    def test_greetings_empty_lines_and_commands_come_between(self) -> None:
+        asked = self.followed("Whose is the river?\nHello\n\n/help\n/language fr\nSince when?\n")
+        assert asked[-1] == ("Since when?", Earlier("Whose is the river?", "orda-2026"))
+
+    def test_of_several_replies_the_first_position(self) -> None:
+        desk = prepared()
+
+        class Parting(FakeDesk):
+            def respond(self, question: Question) -> Reply:
+                reply = super().respond(question)
+                if question.text != "All of it?":
+                    return reply
+                parts = ("And the lake?", "Whose is the river?")
+                return Several(found(), tuple((part, desk.respond(Question(part, question.as_of))) for part in parts))
+
+        asked = self.followed("All of it?\nSince when?\n", desk=Parting())
+        assert asked[1] == ("Since when?", Earlier("All of it?", "orda-2026"))
 
 
 def test_commands_need_no_desk() -> None:

@@ -38,6 +38,7 @@ class Program:
             "store": str(folder / "store"),
             "telegram_token": telegram.token,
             "telegram_api": telegram.base,
+            "telegram_loopback": "1",
             "metrics_port": str(self.port),
             "limit_person": "10000/second",
             "limit_chat": "10000/second",

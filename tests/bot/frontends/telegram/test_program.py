@@ -15,7 +15,7 @@ import pytest
 from tests.bot.frontends.telegram.program import Program, free_port
 from tests.conftest import CHECKOUT
 from tests.fakes.contents import make, publish_made
-from tests.fakes.telegram import FakeTelegram, Person, bad_gateway, internal
+from tests.fakes.telegram import TOKEN, FakeTelegram, Person, bad_gateway, internal
 
 COD = "Which ships may catch cod on the Selm bank?"
 KILLS = int(os.environ.get("VERBALE_TEST_KILLS", "2"))
@@ -61,20 +61,34 @@ def test_it_answers_by_webhook(folder: Path) -> None:
         assert telegram.breaches == []
 
 
-def test_without_a_token_it_says_what_to_do(folder: Path) -> None:
-    environment = {n: v for n, v in os.environ.items() if not n.startswith("VERBALE_")} | {"PYTHONPATH": str(CHECKOUT)}
+def refused(folder: Path, **settings: str) -> str:
+    """What the program says that does not start."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("VERBALE_")}
+    given = {"telegram_loopback": "1", **settings}
     ended = subprocess.run(
         [sys.executable, "-m", "bot", "telegram", "--store", str(folder / "store")],
-        env=environment,
+        env=kept | {"PYTHONPATH": str(CHECKOUT)} | {f"VERBALE_{name.upper()}": value for name, value in given.items()},
         cwd=folder,
         capture_output=True,
         text=True,
         timeout=30,
     )
-    assert ended.returncode == 2
-    assert ended.stderr.endswith(
+    assert (ended.returncode, ended.stdout) == (2, "")
+    return ended.stderr
+
+
+def test_without_a_token_it_says_what_to_do(folder: Path) -> None:
+    assert refused(folder) == (
         "verbale: there is no token for Telegram; set VERBALE_TELEGRAM_TOKEN, "
         "or VERBALE_TELEGRAM_TOKEN_FILE to its file\n"
+    )
+
+
+@pytest.mark.parametrize("api", ["", "https://api.telegram.org", "https://127.0.0.1.example", "http://192.0.2.1:8081"])
+def test_where_only_this_machine_may_be_asked_no_other_sees_the_token(folder: Path, api: str) -> None:
+    """The address from the settings, or the one that holds without."""
+    assert refused(folder, telegram_token=TOKEN, telegram_api=api) == (
+        "verbale: in tests only a server on this machine is asked; set VERBALE_TELEGRAM_API to a fake\n"
     )
 
 
