@@ -17,6 +17,7 @@ import numpy.typing as npt
 from bot.deciding import Search, decide, found_of, search
 from bot.language import detect
 from bot.phrasing import script, spelling
+from bot.phrasing.leaning import bearing_of
 from bot.phrasing.parting import MOST_QUESTIONS
 from bot.reading import LANGUAGE, Asked, KnownBy, known_language, parts_of, read, readable
 from bot.reply import Command, Empty, Greeting, Question, Reply, Several, TooLong, TooMany
@@ -31,6 +32,10 @@ LONGEST_QUESTION = 500
 """Code points; a longer text is not a question."""
 _READ = 2000
 """Code points of such a text that are searched for all the same, so that its ranking can be told."""
+
+
+_HAS_TO_DO = 0.45
+"""The mean cosine, by weight, that a follow-up's own words need in what is found for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,12 +185,31 @@ def tried(
 ) -> tuple[Search, ...]:
     """A search for each wording of a question in turn, up to the first that finds a position."""
     searches: list[Search] = []
+    own = asked.wordings[0]
+    named = bearing_of(own, snapshot.contents.lexicon, asked.language).named  # none in "since when?"
     for wording in asked.wordings:
         sought = seek(snapshot, wording, asked.language, encoded[wording])
-        searches.append(search(snapshot, sought, moment, pool))
+        found = search(snapshot, sought, moment, pool)
+        follows = searches and wording.endswith(own) and named
+        if follows and not _answers_the_end(found, len(own)):
+            continue
+        searches.append(found)
         if searches[-1].best >= snapshot.manifest.thresholds.position:
             break
     return tuple(searches)
+
+
+def _answers_the_end(found: Search, length: int) -> bool:
+    """Whether what was found has to do with the last `length` code points that were sought, too.
+
+    A follow-up is searched for behind the question before it, which alone would find its own answer again.
+    """
+    sought = found.sought
+    own = np.array([start >= len(sought.text) - length for start, _ in sought.spans], bool)
+    if not found.ranking.candidates or not own.any():
+        return bool(found.ranking.candidates)
+    strengths = np.array(found.ranking.candidates[0].strengths)
+    return bool(sought.weights[own] @ strengths[own] >= _HAS_TO_DO * sought.weights[own].sum())
 
 
 def best(searches: Sequence[Search]) -> Search:

@@ -47,7 +47,7 @@ JOINING: dict[str, tuple[str, ...]] = {
 POINTING: dict[str, frozenset[str]] = {
     language: frozenset(words.split())
     for language, words in {
-        "en": "it its this that these those they them their he she his her him there then same one ones such both",
+        "en": "it its this that these those they them their he she his her him then same one ones such both",
         "fr": "il elle ils elles cela ça ceci celui celle ceux celles leur leurs y en lui le même cet cette ces là"
         " son sa ses ce c'est est-il est-elle sont-ils sont-elles",
         "es": "eso esto esta este estos estas ese esa esos esas él ella ellos ellas lo su sus le les ahí entonces"
