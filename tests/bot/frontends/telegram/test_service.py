@@ -33,7 +33,7 @@ def texts(person: Person) -> list[str]:
 
 
 def answered(person: Person, count: int = 1) -> list[Json]:
-    return person.hears(count, seconds=20)
+    return person.hears(count, seconds=60)
 
 
 def test_each_update_is_answered_once_however_often_it_is_delivered(telegram: FakeTelegram, tmp_path: Path) -> None:
