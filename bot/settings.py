@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 
+from bot.options import FORMS, KNOWN, SECRETS
 from indexer.statement import VerbaleError
 
 FILE = "verbale.toml"
@@ -31,52 +32,7 @@ _QUIET = {
     "TOKENIZERS_PARALLELISM": "false",
 }
 
-_KNOWN = {  # name: default, meaning
-    "knowledge": ("knowledge", "the folder of statements"),
-    "store": (".store", "the folder of the store"),
-    "model": (
-        ".model/multilingual-e5-small",
-        "a sentence-transformers folder, or NAME@REVISION in the local hub cache",
-    ),
-    "precision": ("auto", "auto, float32 or bfloat16"),
-    "wrong_positions": (
-        "0.05",
-        "the share of positions that may be wrong, which sets how sure one must be: 0.01 to 0.2",
-    ),
-    "language": ("", "the language the terminal speaks, such as fr; else that of the system"),
-    "database": ("", "sqlite:///FILE or postgresql://USER@HOST/NAME; else a file beside the store"),
-    "secret_key": ("", "seals what is stored, 32 characters or more; else made beside the store"),
-    "telegram_token": ("", "the Telegram bot's token, as @BotFather shows it"),
-    "telegram_api": ("https://api.telegram.org", "the address of the Bot API server"),
-    "telegram_loopback": ("", "1 where only a Bot API server on this machine may be asked, as in tests; else nothing"),
-    "telegram_webhook": ("", "the public https address that Telegram delivers to; else updates are polled for"),
-    "telegram_webhook_secret": ("", "what Telegram shows to be let in, 16 letters or digits or more"),
-    "telegram_listen": ("127.0.0.1:8443", "where the webhook listens"),
-    "telegram_channel": ("", "the channel in which new statements are posted, such as @ministry; else none"),
-    "metrics_port": ("", "the loopback port of health and metrics; else none"),
-    "log_level": ("info", "debug, info, warning or error"),
-    "store_oldest_hours": ("", "hours after which a store is too old to be ready; else never"),
-    "limit_person": ("12/minute", "questions of one person"),
-    "limit_chat": ("30/minute", "questions in one chat"),
-    "limit_everybody": ("50/second", "questions of everybody together"),
-    "limit_strikes": ("5 per 10 minutes", "refusals after which a person is ignored for so long"),
-    "keep_unanswered_hours": ("24", "hours in which a question must be answered or is given up"),
-    "keep_marks_hours": ("48", "hours for which an update is known as answered"),
-    "keep_dead_letters_days": ("30", "days for which the kind of a failure is kept"),
-    "keep_shown_days": ("365", "days for which what was shown is corrected"),
-    "keep_preferences_days": ("730", "days for which choices are kept"),
-    "keep_counts_days": ("1095", "days for which daily counts are kept"),
-}
-_SECRETS = ("secret_key", "telegram_token", "telegram_webhook_secret")
 _TOO_BIG = 64 * 1024  # bytes of a secret's file: it is another file
-_FORMS = {  # name: what a value must look like, empty or not
-    "wrong_positions": r"0\.0[1-9]\d*|0\.1\d*|0\.20*",
-    "precision": r"auto|float32|bfloat16",
-    "log_level": r"debug|info|warning|error",
-    "telegram_loopback": r"|1",
-    "metrics_port": r"|[0-9]{1,4}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5]",
-    "store_oldest_hours": r"|[1-9][0-9]{0,5}",
-} | {name: r"[1-9][0-9]{0,4}" for name in _KNOWN if name.startswith("keep_")}
 _PASSWORD = re.compile(r"(?<=:)[^:/@]+(?=@)|(?<=[?&]password=)[^&]+")
 
 
@@ -116,7 +72,7 @@ class Settings:
     @property
     def secrets(self) -> tuple[str, ...]:
         """All that must show in no log."""
-        written = "\n".join(self.secret(name).replace(",", "\n") for name in _SECRETS)
+        written = "\n".join(self.secret(name).replace(",", "\n") for name in SECRETS)
         return (*filter(None, map(str.strip, written.splitlines())), *_PASSWORD.findall(self.secret("database")))
 
     @property
@@ -175,7 +131,7 @@ def read(environment: Mapping[str, str], folder: Path) -> Settings:
     written = _read_file(file)
     known: dict[str, Setting] = {}
     hidden: dict[str, str] = {}
-    for name, (default, meaning) in _KNOWN.items():
+    for name, (default, meaning) in KNOWN.items():
         variable = _PREFIX + name.upper()
         if environment.get(variable):  # one set to nothing is as good as not set
             value, origin = environment[variable], variable
@@ -183,7 +139,7 @@ def read(environment: Mapping[str, str], folder: Path) -> Settings:
             value, origin = written[name], str(file)
         else:
             value, origin = default, "default"
-        if name in _SECRETS:
+        if name in SECRETS:
             value, origin = _secret(name, value, origin, environment.get(f"{variable}_FILE"), written, file)
             hidden[name], value = value, NOT_SHOWN if value else ""
         elif name == "database":
@@ -194,7 +150,7 @@ def read(environment: Mapping[str, str], folder: Path) -> Settings:
         spoken = environment.get("LC_ALL") or environment.get("LC_MESSAGES") or environment.get("LANG") or ""
         language = spoken.split(".")[0].split("_")[0]
         if len(language) == 2:
-            known["language"] = Setting("language", language, "the system's locale", _KNOWN["language"][1])
+            known["language"] = Setting("language", language, "the system's locale", KNOWN["language"][1])
     return Settings(known, hidden)
 
 
@@ -235,16 +191,16 @@ def _read_file(file: Path) -> dict[str, str]:
         raise SettingsError(f"{file} cannot be read ({error.strerror}); mend that or remove it") from error
     for name, value in written.items():
         _demand_known(name, f"{name} in {file}")
-        if name in _SECRETS:
+        if name in SECRETS:
             raise SettingsError(f"{name} does not belong in {file}; write it into a file and name that by {name}_file")
         if not isinstance(value, str):
-            example = _KNOWN.get(name, ("FILE", ""))[0] or "…"
+            example = KNOWN.get(name, ("FILE", ""))[0] or "…"
             raise SettingsError(f'{name} in {file} must be text in quotes, such as {name} = "{example}"')
     return written
 
 
 def _demand_known(name: str, shown: str) -> None:
-    all_of_them = [*_KNOWN, *(f"{secret}_file" for secret in _SECRETS)]
+    all_of_them = [*KNOWN, *(f"{secret}_file" for secret in SECRETS)]
     if name not in all_of_them:
         near = difflib.get_close_matches(name, all_of_them, 1)
         hint = f"did you mean {near[0]}?" if near else "'verbale settings' lists those there are"
@@ -252,7 +208,7 @@ def _demand_known(name: str, shown: str) -> None:
 
 
 def _demand_form(setting: Setting) -> None:
-    form = _FORMS.get(setting.name)
+    form = FORMS.get(setting.name)
     if form is not None and re.fullmatch(form, setting.value) is None:
         raise SettingsError(f"{setting.variable} is {setting.value!r} ({setting.origin}); write {setting.meaning}")
 
