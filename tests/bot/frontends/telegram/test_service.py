@@ -97,17 +97,19 @@ def test_every_question_is_answered_through_a_third_of_faults(telegram: FakeTele
         telegram.faults.rate(0.3, faults, seed=7, methods={"sendMessage", "sendChatAction"})
         for person in people:
             person.says(QUESTION)
-        for person in people:
-            answered(person)
-        telegram.faults.rate(0, (), seed=7)
+        telegram.waits_until_taken(20)
         telegram.wait_until(
             "the inbox to be empty",
             lambda: served.registry().inbox.waiting("telegram", telegram.token.partition(":")[0]) == 0,
-            20,
+            180,
         )
-    unknown = sum(method == "sendMessage" and fault == Reset(done=True) for method, fault in telegram.faults.struck)
-    twice = sum(len(texts(person)) - 1 for person in people[1:]) + len(texts(people[0])) - 2
-    assert 0 <= twice <= unknown
+        telegram.faults.rate(0, (), seed=7)
+    struck = [fault for method, fault in telegram.faults.struck if method == "sendMessage"]
+    heard = [len(texts(person)) for person in people]
+    heard[0] -= 1
+    # What may have arrived is sent once more and no oftener: a reply is lost where neither of the two arrived.
+    assert 0 <= heard.count(0) <= struck.count(Reset()) // 2
+    assert 0 <= sum(heard) - len(people) + heard.count(0) <= struck.count(Reset(done=True))
 
 
 def test_who_asks_too_much_is_told_then_ignored_and_others_are_served(telegram: FakeTelegram, tmp_path: Path) -> None:
