@@ -1,62 +1,36 @@
 """What sort of question is asked: one that a statement may answer, or one of those that none can.
 
-A linear classifier over vectors of questions, fitted when a store is built. It learns from `kinds.jsonl`, where each
-line asks for one kind in six languages, from the staff's own questions, which are `ordinary`, and from the signposts'
-questions, which are `remit`. So that not the subject but what is asked of it decides, some lines are frames: ``{}``
-stands for a subject, and each is filled with topics and titles of the knowledge at hand. Because vectors are centred
-per language, what is learnt in six languages holds, more weakly, in others. Measured in tests/benchmarks/kinds.py.
+A linear classifier over vectors of questions, fitted to `indexer.examples` when a store is built. Because vectors are
+centred per language, what is learnt in six languages holds, more weakly, in others. Measured in
+tests/benchmarks/kinds.py.
 """
 
 from __future__ import annotations
 
-import hashlib
 import io
-import json
 import warnings
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
-from importlib.resources import files
 
 import numpy as np
 import numpy.typing as npt
 
 from indexer.centring import Space
+from indexer.examples import Encode, Examples, gather, hashed, place, signpost_texts
+from indexer.examples import QuestionKind as QuestionKind
 from indexer.statement import Knowledge, Ministry
 from indexer.vectors import Vectors
 
 Floats = npt.NDArray[np.float64]
-Encode = Callable[[Sequence[str]], Vectors]
-"""Unit rows (n, dim) of one or more texts that ask, as the model gives them."""
-
 FALSE_REFUSALS = 0.01
 """The share of ordinary questions that may be taken for another kind, in cross-validation, all kinds together."""
 
 _HARD = 0.5  # citizens ask less plainly than staff, and less oddly than the ordinary examples, which are near misses
-_FILLINGS = 6
-_OWN = 500  # questions of staff; more cost time and add little
 _FOLDS = 8
 _LOOSENESS = 3.0  # scikit-learn's C
 _LEAST = 0.4  # no kind is believed below this probability
 _LIKELIER = 0.5
 _STRAY_SIGNPOSTS = 0.05
-
-
-class QuestionKind(StrEnum):
-    """What is asked. `PAST` and `LATEST` are answered from another time; the others but `ORDINARY` are refused.
-
-    `REMIT` yields to a statement presented as the position: whoever asks what an emergency travel document costs
-    is near the passport office's questions, and is answered all the same. The others do not yield.
-    """
-
-    ORDINARY = "ordinary"
-    OPINION = "opinion"
-    PREDICTION = "prediction"
-    PRIVATE = "private"
-    OTHER_STATE = "other-state"
-    REMIT = "remit"
-    PAST = "past"
-    LATEST = "latest"
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,32 +102,6 @@ class Kinds:
         return found
 
 
-@dataclass(frozen=True, slots=True)
-class Example:
-    """A question whose kind is known. Examples of one `group` are left out together in cross-validation.
-
-    An empty group is never left out. `hard` ones were written for the purpose, ordinary ones as near misses.
-    """
-
-    text: str
-    language: str
-    kind: QuestionKind
-    group: str = ""
-    hard: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Examples:
-    """Examples, and their vectors in the store's space, row by row."""
-
-    told: tuple[Example, ...]
-    rows: Vectors
-
-    @property
-    def kinds(self) -> npt.NDArray[np.str_]:
-        return np.array([str(e.kind) for e in self.told])
-
-
 def fit(space: Space, encode: Encode, public: Knowledge) -> Kinds:
     """The classifier for a store of `public` in `space`; takes seconds once the examples' vectors are known."""
     examples = place(space, encode, gather(public))
@@ -161,49 +109,6 @@ def fit(space: Space, encode: Encode, public: Knowledge) -> Kinds:
     thresholds = choose_thresholds(cross_validate(examples), examples)
     signposts, nearness = _signposts(space, encode, public.ministry, examples)
     return Kinds(weights, biases, thresholds, signposts, nearness)
-
-
-def place(space: Space, encode: Encode, told: Sequence[Example]) -> Examples:
-    """The examples with their vectors."""
-    rows = encode([e.text for e in told])
-    placed = [space.place_questions(row[None, :], e.language)[0] for e, row in zip(told, rows, strict=True)]
-    return Examples(tuple(told), np.stack(placed))
-
-
-def gather(public: Knowledge) -> list[Example]:
-    """All that the classifier learns from: written examples, filled frames, questions of staff and of signposts."""
-    subjects = _subjects(public)
-    told: list[Example] = []
-    for line in files("indexer").joinpath("kinds.jsonl").read_text(encoding="utf-8").splitlines():
-        read: dict[str, str] = json.loads(line)
-        kind, group = QuestionKind(read.pop("kind")), read.pop("subject")
-        for language, text in read.items():
-            if "{}" in text:
-                chosen = sorted(subjects.get(language, ()), key=lambda s, t=read["en"]: _hash(t + s))[:_FILLINGS]
-                told.extend(Example(text.replace("{}", subject), language, kind) for subject in chosen)
-            else:
-                told.append(Example(text, language, kind, group, hard=True))
-    asked = [(s.id, v.language, q) for s in public.statements for v in s.versions for q in v.questions]
-    told.extend(
-        Example(q, language, QuestionKind.ORDINARY, name)
-        for name, language, q in sorted(asked, key=lambda one: _hash("".join(one)))[:_OWN]
-    )
-    told.extend(
-        Example(text, language, QuestionKind.REMIT, f"signpost {name}")
-        for name, language, text in signpost_texts(public.ministry)
-    )
-    return told
-
-
-def signpost_texts(ministry: Ministry) -> list[tuple[str, str, str]]:
-    """(signpost, language, text) of each label and question of the signposts."""
-    return [
-        (name, language, text)
-        for name, signpost in ministry.signposts.items()
-        for texts in ({k: (label,) for k, label in signpost.label.items()}, signpost.questions)
-        for language, several in texts.items()
-        for text in several
-    ]
 
 
 def regress(rows: Vectors, kinds: npt.NDArray[np.str_]) -> tuple[Vectors, Vectors]:
@@ -226,7 +131,7 @@ def cross_validate(examples: Examples, apart: Sequence[str] = ()) -> Vectors:
     With languages in `apart`, an example in one of them is also judged without any other in that language.
     Examples that belong to no group are never judged and have zeros.
     """
-    folds = np.array([_hash(e.group)[0] % _FOLDS if e.group else -1 for e in examples.told])
+    folds = np.array([hashed(e.group)[0] % _FOLDS if e.group else -1 for e in examples.told])
     languages = np.array([e.language for e in examples.told])
     kinds = examples.kinds
     found = np.zeros((len(folds), len(QuestionKind)), np.float32)
@@ -283,18 +188,6 @@ def _best_cut(sure: Vectors, worth: Floats) -> float:
     return float(sure[order][last][int(sums[last].argmax())])
 
 
-def _subjects(public: Knowledge) -> dict[str, list[str]]:
-    """What frames are filled with, by language: names of topics, titles of statements."""
-    found: dict[str, list[str]] = {}
-    for names in public.ministry.topics.values():
-        for language, name in names.items():
-            found.setdefault(language, []).append(name)
-    for statement in public.statements:
-        for version in statement.versions:
-            found.setdefault(version.language, []).append(version.title)
-    return {language: sorted(set(names)) for language, names in found.items()}
-
-
 def _signposts(
     space: Space, encode: Encode, ministry: Ministry, examples: Examples
 ) -> tuple[dict[str, Vectors], float]:
@@ -309,7 +202,3 @@ def _signposts(
     elsewhere = [e.kind is QuestionKind.REMIT and e.hard for e in examples.told]
     strays = (examples.rows[np.array(elsewhere)] @ np.concatenate(list(rows.values())).T).max(axis=1)
     return rows, float(np.quantile(strays, 1 - _STRAY_SIGNPOSTS))
-
-
-def _hash(text: str) -> bytes:
-    return hashlib.sha256(text.encode()).digest()

@@ -18,7 +18,8 @@ import numpy as np
 
 from indexer.checking import knowledge
 from indexer.embedding import Embedder
-from indexer.kinds import Examples, Kinds, QuestionKind, choose_thresholds, cross_validate, fit, gather, place
+from indexer.examples import Examples, gather, place
+from indexer.kinds import Kinds, QuestionKind, choose_thresholds, cross_validate, fit
 from indexer.loading import load
 from indexer.vectors import Vectors
 from tests.benchmarks import sets

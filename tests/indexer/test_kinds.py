@@ -13,20 +13,8 @@ import numpy as np
 import pytest
 
 from indexer.centring import Space
-from indexer.kinds import (
-    FALSE_REFUSALS,
-    Example,
-    Examples,
-    Judgement,
-    Kinds,
-    QuestionKind,
-    choose_thresholds,
-    cross_validate,
-    fit,
-    gather,
-    place,
-    signpost_texts,
-)
+from indexer.examples import Example, Examples, gather, place, signpost_texts
+from indexer.kinds import FALSE_REFUSALS, Judgement, Kinds, QuestionKind, choose_thresholds, cross_validate, fit
 from indexer.statement import Knowledge, Ministry, Signpost, Version
 from indexer.vectors import Vectors
 from tests.fakes.contents import MINISTRY, STATEMENTS
