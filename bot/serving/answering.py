@@ -19,9 +19,9 @@ from datetime import datetime
 from types import TracebackType
 from typing import Protocol, Self
 
-from bot.reply import Question, Reply
+from bot.reply import Paused, Question, Reply
 from bot.serving.fairness import Turns
-from indexer.statement import Statement, start_of, superseded_from
+from indexer.statement import Statement, turning_points
 
 
 class Answerer(Protocol):
@@ -97,14 +97,17 @@ class Answering:
         edition: Callable[[], Edition],
         capacity: Capacity | None = None,
         exact: Callable[[], str] | None = None,
+        paused: Callable[[], bool] = lambda: False,
     ) -> None:
         """`edition` gives the version in use as it was seen last, quickly: it is called on the event loop.
 
-        `exact` gives the name of the version that the desk would take now; it is called on a thread.
+        `exact` gives the name of the version that the desk would take now; it is called on a thread. While `paused`,
+        which is called on the event loop, nothing is remembered: the desk says itself that it is paused.
         """
         self._desk = desk
         self._edition = edition
         self._exact = exact or (lambda: edition().version)
+        self._paused = paused
         self._capacity = capacity or Capacity()
         self._turns: Turns[_Job] = Turns(self._capacity.waiting, self._capacity.each)
         self._kept: OrderedDict[tuple[object, ...], Reply] = OrderedDict()
@@ -202,7 +205,7 @@ class Answering:
         return reply, before if before == self._exact() else None
 
     def _keep(self, job: _Job, reply: Reply, version: str | None) -> None:
-        if job.key is None or job.key[0] != version or self._epochs.version != version:
+        if job.key is None or job.key[0] != version or self._epochs.version != version or isinstance(reply, Paused):
             return
         self._kept[job.key] = reply
         if len(self._kept) > self._capacity.kept:
@@ -213,20 +216,12 @@ class Answering:
 
         White space and the composition of letters are all that is levelled: the model hears every other difference.
         """
-        if question.dated or question.follows is not None:
+        if question.dated or question.follows is not None or self._paused():
             return None
         edition = self._edition()
         if edition.version != self._epochs.version:
-            self._epochs = _Epochs(edition.version, _turning_points(edition.statements))
+            self._epochs = _Epochs(edition.version, turning_points(edition.statements))
             self._kept.clear()
         text = " ".join(unicodedata.normalize("NFC", question.text).split())
         epoch = bisect_right(self._epochs.moments, question.as_of)
         return (edition.version, epoch, text, question.language, question.answer_in, question.supposed)
-
-
-def _turning_points(statements: Sequence[Statement]) -> list[datetime]:
-    """Every instant at which a statement comes into force or goes out of it, sorted."""
-    moments = {statement.released for statement in statements} | set(superseded_from(statements).values())
-    moments |= {statement.ends for statement in statements if statement.ends is not None}
-    moments |= {start_of(statement.withdrawn) for statement in statements if statement.withdrawn is not None}
-    return sorted(moments)

@@ -1,7 +1,7 @@
-"""A small server on the loopback interface for whoever watches over the bot.
+"""A small server, on the loopback interface unless set otherwise, for whoever watches over the bot.
 
 /livez    200 while the event loop turns
-/readyz   200 while questions can be answered, else 503; JSON: version and age of the store, what is wrong
+/readyz   200 while questions can be answered, else 503; JSON: version and age of the store, platforms, what is wrong
 /metrics  Prometheus
 """
 
@@ -17,11 +17,11 @@ from typing import Self
 from aiohttp import web
 
 from bot.serving.logs import named
-from bot.serving.metrics import CONTENT_TYPE, Metrics
+from bot.serving.metrics import CONTENT_TYPE, Figures
 from bot.serving.watching import Watching
 from indexer.statement import VerbaleError
 
-HOST = "127.0.0.1"
+LOOPBACK = "127.0.0.1"
 
 _SLOWEST = 5.0  # seconds in which a check must answer
 
@@ -34,22 +34,27 @@ class Health:
     """The server, as a context; `port` is the one it listens on.
 
     `checks` are called off the event loop, each by a name; one that raises makes the bot not ready. `oldest` is the age
-    in seconds from which the store is too old to answer from.
+    in seconds from which the store is too old to answer from. `reached` tells of each platform whether it was reached;
+    one that was not makes nothing unready: no other bot could be asked instead.
     """
 
     def __init__(
         self,
         port: int,
-        metrics: Metrics,
+        figures: Figures,
         watching: Watching,
         checks: Mapping[str, Callable[[], object]],
         oldest: float | None = None,
+        reached: Mapping[str, bool] | None = None,
+        host: str = LOOPBACK,
     ) -> None:
         self.port = port
-        self._metrics = metrics
+        self._host = host
+        self._told = figures
         self._watching = watching
         self._checks = checks
         self._oldest = oldest
+        self._reached = {} if reached is None else reached
         application = web.Application()
         application.router.add_get("/livez", self._live)
         application.router.add_get("/readyz", self._ready)
@@ -60,12 +65,12 @@ class Health:
         """Raises `HealthError`."""
         await self._runner.setup()
         try:
-            await web.TCPSite(self._runner, HOST, self.port).start()
+            await web.TCPSite(self._runner, self._host, self.port).start()
         except OSError as error:
             await self._runner.cleanup()
             raise HealthError(
-                f"health and metrics cannot listen on port {self.port} of {HOST} "
-                f"({os.strerror(error.errno or 0)}); set VERBALE_METRICS_PORT to another one, or to nothing"
+                f"health and metrics cannot listen on port {self.port} of {self._host} "
+                f"({os.strerror(error.errno or 0)}); set VERBALE_METRICS_PORT to another one, or to nothing, or mend VERBALE_METRICS_HOST"
             ) from None
         self.port = self._runner.addresses[0][1]
         return self
@@ -89,6 +94,8 @@ class Health:
             "built": in_use.built.isoformat(),
             "age_s": round(in_use.age(now), 1),
             "statements": len(in_use.statements),
+            "platforms": {name: "serving" if there else "connecting" for name, there in self._reached.items()},
+            "paused": in_use.paused,
             "wrong": wrong,
             "trouble": in_use.trouble,
         }
@@ -103,5 +110,5 @@ class Health:
         return None
 
     async def _figures(self, request: web.Request) -> web.Response:
-        figures = await asyncio.to_thread(self._metrics.text)
+        figures = await asyncio.to_thread(self._told.text)
         return web.Response(body=figures, headers={"Content-Type": CONTENT_TYPE})

@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Protocol
 
-from bot.serving.metrics import Metrics
+from bot.logbook import entry
+from bot.serving.metrics import Figures
 from indexer.statement import Statement, VerbaleError
 
 if TYPE_CHECKING:
@@ -37,6 +38,9 @@ class Shelf(Protocol):
     def snapshot(self) -> Snapshot:
         """The newest good one."""
 
+    def paused(self) -> bool:
+        """Whether staff have paused the service."""
+
 
 @dataclass(frozen=True, slots=True)
 class InUse:
@@ -47,6 +51,8 @@ class InUse:
     statements: tuple[Statement, ...]
     trouble: str | None = None
     """Why a newer one cannot be used."""
+    paused: bool = False
+    """Whether staff have paused the service; then nothing of it is shown."""
 
     def age(self, now: datetime) -> float:
         """Seconds since it was built."""
@@ -56,10 +62,10 @@ class InUse:
 class Watching:
     """What is in use, for the health page, the metrics and the memory of replies."""
 
-    def __init__(self, library: Shelf, metrics: Metrics, observe: Callable[[Sequence[Statement]], object]) -> None:
+    def __init__(self, library: Shelf, figures: Figures, observe: Callable[[Sequence[Statement]], object]) -> None:
         """`observe` is called off the event loop with all statements: at once, at each change and once a minute."""
         self._library = library
-        self._metrics = metrics
+        self._figures = figures
         self._observe = observe
         self._in_use: InUse | None = None
         self._snapshot: Snapshot | None = None
@@ -83,15 +89,24 @@ class Watching:
         self._snapshot = snapshot = self._library.snapshot()
         trouble = None if self._library.trouble is None else str(self._library.trouble)
         statements = snapshot.contents.statements
-        self._in_use = InUse(snapshot.version, snapshot.manifest.built, statements, trouble)
-        self._metrics.trouble(there=trouble is not None)
+        paused = self._library.paused()
+        self._in_use = InUse(snapshot.version, snapshot.manifest.built, statements, trouble, paused)
+        self._figures.trouble(there=trouble is not None)
+        self._figures.paused(there=paused)
+        if paused is not (before is not None and before.paused):
+            if paused:
+                _log.warning("the service is paused; nothing is shown", extra=entry("paused"))
+            else:
+                _log.warning("the service is no longer paused", extra=entry("resumed"))
         if trouble is not None and (before is None or before.trouble != trouble):
-            _log.warning("version %s of the store stays in use: %s", snapshot.version, trouble)
+            beside = entry("store-trouble", version=snapshot.version)
+            _log.warning("version %s of the store stays in use: %s", snapshot.version, trouble, extra=beside)
         if before is not None and before.version == snapshot.version:
             return False
         built = snapshot.manifest.built
-        self._metrics.store(snapshot.version, built.timestamp(), lambda: time.time() - built.timestamp())
-        _log.info("version %s of the store is in use, %d statements", snapshot.version, len(statements))
+        self._figures.store(snapshot.version, built.timestamp(), lambda: time.time() - built.timestamp())
+        beside = entry("store-in-use", version=snapshot.version, count=len(statements))
+        _log.info("version %s of the store is in use, %d statements", snapshot.version, len(statements), extra=beside)
         return True
 
     async def run(self) -> None:
@@ -103,7 +118,7 @@ class Watching:
                     await asyncio.to_thread(self._observe, self.in_use.statements)
                     self._observed = time.monotonic()
             except Exception:  # the next look may be luckier, and without this loop no version is ever followed
-                _log.exception("the store could not be looked at")
+                _log.exception("the store could not be looked at", extra=entry("store-unseen"))
             await asyncio.sleep(OFTEN)
 
     def too_old(self, limit: float | None, now: datetime | None = None) -> bool:

@@ -10,11 +10,12 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
-from contextlib import suppress
+from contextlib import AbstractAsyncContextManager, suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Protocol
 
+from bot.logbook import Event, entry
 from bot.registry.updates import Update
 from bot.serving.logs import told
 from bot.serving.metrics import Metrics
@@ -118,7 +119,7 @@ class Worker:
         try:
             lent = await asyncio.to_thread(self._inbox.claim, *self._whose, room, self._pace.lease)
         except VerbaleError as error:
-            _log.error("no updates can be taken: %s", error)
+            _log.error("no updates can be taken: %s", error, extra=self._entry("not-claimed"))
             return 0
         for update in lent:
             task = asyncio.create_task(self._work(update))
@@ -152,25 +153,30 @@ class Worker:
         try:
             kept = await asyncio.to_thread(self._inbox.answered, lent)
         except VerbaleError as error:
-            _log.error("an answer cannot be noted: %s", error)
+            _log.error("an answer cannot be noted: %s", error, extra=self._entry("not-noted"))
             return
         self._metrics.update("answered" if kept else "lost")
 
     async def _record(self, lent: Update, error: Exception, wait: timedelta | None) -> None:
         event, kind = self._name(lent), type(error).__name__
         if wait is None:
-            _log.error("an update (%s) failed for the %d. time\n%s", event, lent.failures + 1, told(error))
+            times = lent.failures + 1
+            beside = entry("update-failed", platform=self._whose[0], sort=event, error=kind, attempt=times)
+            _log.error("an update (%s) failed for the %d. time\n%s", event, times, told(error), extra=beside)
         try:
             dead = await asyncio.to_thread(self._inbox.failed, lent, event, kind, wait)
         except VerbaleError as trouble:
-            _log.error("a failure cannot be noted: %s", trouble)
+            _log.error("a failure cannot be noted: %s", trouble, extra=self._entry("not-noted"))
             return
         self._metrics.failed(event, kind, dead=dead)
         if dead and self._given_up is not None:
             try:
                 await self._given_up(lent)
             except Exception as trouble:  # nothing more can be done for it
-                _log.error("nobody could be told\n%s", told(trouble))
+                _log.error("nobody could be told\n%s", told(trouble), extra=self._entry("nobody-told"))
+
+    def _entry(self, event: Event) -> dict[str, object]:
+        return entry(event, platform=self._whose[0])
 
     def _name(self, lent: Update) -> str:
         try:
@@ -188,7 +194,7 @@ class Worker:
             if lent:
                 await asyncio.to_thread(self._inbox.renew, lent, self._pace.lease)
         except VerbaleError as error:
-            _log.error("leases cannot be renewed: %s", error)
+            _log.error("leases cannot be renewed: %s", error, extra=self._entry("leases-not-renewed"))
 
     async def _end(self) -> None:
         if self._working:
@@ -200,3 +206,22 @@ class Worker:
             await asyncio.gather(*left, return_exceptions=True)
             with suppress(VerbaleError):
                 await asyncio.to_thread(self._inbox.release, list(left.values()))
+
+
+async def work(
+    worker: Worker, receiving: AbstractAsyncContextManager[asyncio.Future[None]], stopping: asyncio.Event
+) -> None:
+    """Receive and work until `stopping`, or until either fails, which is raised.
+
+    While `receiving` is entered updates come into the inbox; what it gives ends before that only where it fails, and
+    leaving it raises why. What is in work is finished in any case.
+    """
+    working = asyncio.create_task(worker.run())
+    ending = asyncio.create_task(stopping.wait())
+    try:
+        async with receiving as received:
+            await asyncio.wait((working, ending, received), return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        ending.cancel()
+        worker.stop()
+        await working

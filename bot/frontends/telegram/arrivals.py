@@ -14,6 +14,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from bot.logbook import entry
 from bot.registry.updates import Arrival
 
 PLATFORM = "telegram"
@@ -85,13 +86,16 @@ class Shelf:
         except Exception as error:
             self._count("unstored")
             # Only the kind is told: a database's message may hold the row.
-            _log.error("the inbox cannot store (%s); Telegram keeps what comes", type(error).__name__)
+            kind = type(error).__name__
+            _log.error(
+                "the inbox cannot store (%s); Telegram keeps what comes", kind, extra=entry("unstored", error=kind)
+            )
             raise UnstoredError from None
         for is_new in new:
             self._count("received" if is_new else "seen")
         for _ in range(len(pieces) - len(arrivals)):
             self._count("unreadable")
-            _log.warning("an update cannot be read and is passed over")
+            _log.warning("an update cannot be read and is passed over", extra=entry("unreadable"))
         if any(new):
             self._arrived()
 

@@ -17,28 +17,34 @@ from bot.frontends.telegram.events import (
     Summoned,
     Wordless,
 )
-from bot.frontends.telegram.exchange import Response
-from bot.frontends.telegram.house import House, off
+from bot.frontends.telegram.identity import Identity
 from bot.frontends.telegram.inline import Inline
-from bot.frontends.telegram.memory import Memory
 from bot.frontends.telegram.presses import Presses
-from bot.frontends.telegram.questions import Questions, said
-from bot.frontends.telegram.steps import Tell
+from bot.frontends.telegram.questions import Questions, said, shown
+from bot.frontends.telegram.steps import Step, Tell
+from bot.serving.asking import Asking
+from bot.serving.commanding import Commanding
+from bot.serving.exchanging import Response
+from bot.serving.house import House, paused_view
+from bot.serving.memory import Memory
+from bot.serving.pressing import Pressing
 from bot.wording import wording
+from indexer.statement import Ministry
 
 
 class Conversation:
     """Decides; sends nothing itself."""
 
-    def __init__(self, house: House) -> None:
+    def __init__(self, house: House, identity: Identity) -> None:
         self._house = house
-        self._memory = Memory(house.clock)
-        self._questions = Questions(house, self._memory)
-        self._commands = Commands(house, self._memory, self._questions)
-        self._presses = Presses(house, self._memory, self._commands)
-        self._inline = Inline(house)
+        self._memory = memory = Memory(house.clock)
+        commanding = Commanding(house, memory)
+        self._questions = Questions(Asking(house), memory)
+        self._commands = Commands(house, identity, self._questions, commanding)
+        self._presses = Presses(Pressing(house, memory, commanding))
+        self._inline = Inline(house, identity)
 
-    async def respond(self, event: Event) -> Response:
+    async def respond(self, event: Event) -> Response[Step]:
         """What to do about an event."""
         match event:
             case Asked():
@@ -49,7 +55,7 @@ class Conversation:
                 if album is not None and not self._memory.first_time(place.chat, album):
                     return Response()
                 words = await self._house.words(place)
-                return Response(tuple(said(place, message, words, words.say("wordless"))))
+                return Response(said(place, message, words, words.say("wordless")))
             case Pressed():
                 return await self._presses.respond(event)
             case Searched():
@@ -67,12 +73,27 @@ class Conversation:
             case _:
                 assert_never(event)
 
-    def apology(self, event: Event) -> Response:
+    async def paused(self, event: Event, ministry: Ministry) -> Response[Step]:
+        """That nothing is shown for now; a search finds nothing."""
+        match event:
+            case Asked(place, message) | Commanded(place, message) | Wordless(place, message):
+                return Response(shown(place, message, paused_view(await self._house.words(place), ministry)))
+            case Pressed(place, press):
+                words = await self._house.words(place)
+                return Response((Tell(press, words.say("paused"), alert=True),))
+            case Searched():
+                return Response((self._inline.nothing(event),))
+            case Summoned():
+                return Response((self._inline.paused(event, ministry),))
+            case _:
+                return Response()
+
+    def apology(self, event: Event) -> Response[Step]:
         """For an event that could not be answered however often it was tried."""
         match event:
             case Asked(place, message) | Commanded(place, message):
                 words = wording(place.language)
-                return Response(tuple(said(place, message, words, words.say("trouble"))))
+                return Response(said(place, message, words, words.say("trouble")))
             case Pressed(place, press):
                 return Response((Tell(press, wording(place.language).say("trouble"), alert=True),))
             case _:
@@ -80,9 +101,8 @@ class Conversation:
 
     async def moved(self, chat: int, to: int) -> None:
         """A group has another id now."""
-        house = self._house
-        await off(house.registry.people.move, house.person(chat), house.person(to), house.address(to))
+        await self._house.moved(chat, to)
 
     async def unreachable(self, chat: int) -> None:
         """Nothing is sent to a chat that wants nothing: what it subscribed to is ended."""
-        await off(self._house.registry.people.unsubscribe, self._house.person(chat))
+        await self._house.unreachable(chat)

@@ -12,18 +12,15 @@ from dataclasses import dataclass, field
 from telegram import CallbackQuery, InlineKeyboardButton, InlineQuery, Message, MessageEntity, Update
 from telegram.constants import ChatType
 
-from bot.frontends.telegram.steps import Button, Keyboard
+from bot.serving.house import Visitor
+from bot.views.keyboard import Button, Keyboard
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """Where somebody is, and who: a chat and its topic, the person (in some groups nobody), the language of the app."""
+class Place(Visitor):
+    """Where somebody is, and who, and the chat's topic. In some groups the person is nobody: then it is the chat."""
 
-    chat: int
-    person: int
-    private: bool
     thread: int | None = None
-    language: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,8 +212,8 @@ def _place(message: Message) -> Place:
         message.chat.id,
         message.chat.id if author is None else author.id,
         message.chat.type == ChatType.PRIVATE,
-        message.message_thread_id if message.is_topic_message else None,
         None if author is None else author.language_code,
+        message.message_thread_id if message.is_topic_message else None,
     )
 
 
@@ -231,7 +228,7 @@ def _pressed(query: CallbackQuery) -> Pressed | None:
         keyboard = tuple(tuple(_button(button) for button in row) for row in rows)
         thread = message.message_thread_id if message.is_topic_message else None
     private = message.chat.type == ChatType.PRIVATE
-    place = Place(message.chat.id, query.from_user.id, private, thread, query.from_user.language_code)
+    place = Place(message.chat.id, query.from_user.id, private, query.from_user.language_code, thread)
     return Pressed(place, query.id, query.data, message.message_id, keyboard)
 
 

@@ -17,9 +17,7 @@ from telegram.constants import ChatAction, ParseMode
 from bot.frontends.telegram.api import Bot
 from bot.frontends.telegram.sender import Turn
 from bot.frontends.telegram.steps import (
-    Button,
     Change,
-    Keyboard,
     Offer,
     Rekey,
     Remove,
@@ -29,9 +27,11 @@ from bot.frontends.telegram.steps import (
     Tell,
     Visit,
 )
+from bot.views.keyboard import Button, Keyboard
 
-_CACHED = 15
-"""Seconds for which Telegram may give one answer to everybody who searches the same words: a store may change."""
+_CACHED = 3
+"""Seconds for which Telegram may give one answer to everybody who searches the same words: a store may change, and a
+pause must be seen within five."""
 
 _PLAIN = LinkPreviewOptions(is_disabled=True)
 

@@ -6,16 +6,11 @@ import re
 from collections.abc import Iterable, Iterator
 
 from bot.catalogue import Entry
-from bot.frontends.telegram.arrivals import PLATFORM
-from bot.frontends.telegram.buttons import key_of
-from bot.frontends.telegram.cards import opening
 from bot.frontends.telegram.commands import FROM_SEARCH
 from bot.frontends.telegram.events import Chosen, Searched, Summoned
-from bot.frontends.telegram.exchange import Response
-from bot.frontends.telegram.house import House, off, payload_of
-from bot.frontends.telegram.questions import refusal
+from bot.frontends.telegram.identity import Identity, payload_of
 from bot.frontends.telegram.render import single
-from bot.frontends.telegram.steps import Button, Keyboard, Offer, Result, Visit
+from bot.frontends.telegram.steps import Offer, Result, Step, Visit
 from bot.rendering import (
     GAP,
     Fact,
@@ -32,9 +27,15 @@ from bot.rendering import (
 )
 from bot.reply import Closest, Match, Position, Question, Reply, Several
 from bot.serving.answering import Busy
+from bot.serving.asking import refused
+from bot.serving.exchanging import Response
+from bot.serving.house import House, off, paused_view
 from bot.serving.limits import Verdict
+from bot.views.buttons import key_of
+from bot.views.cards import opening
+from bot.views.keyboard import Button, Keyboard
 from bot.wording import Wording, primary, wording
-from indexer.statement import Standing, Statement, Version
+from indexer.statement import Ministry, Standing, Statement, Version
 
 _FEWEST = 3
 """Fewer letters than these are no words to search for; in scripts without spaces one is."""
@@ -48,10 +49,11 @@ _UNSPACED = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af\u3040-\u30ff]")
 class Inline:
     """Answers to searches and summons."""
 
-    def __init__(self, house: House) -> None:
+    def __init__(self, house: House, identity: Identity) -> None:
         self._house = house
+        self._identity = identity
 
-    async def search(self, searched: Searched) -> Response:
+    async def search(self, searched: Searched) -> Response[Step]:
         """Statements that match the words; without words the latest, in the language of the person's app."""
         person = self._house.person(searched.person).current
         words = wording(searched.language)
@@ -73,6 +75,15 @@ class Inline:
         results = tuple(self._result(m.statement, m.version, _quoted(m), spoken) for m in matches)
         return Response((Offer(searched.search, results, personal=False),))
 
+    def nothing(self, searched: Searched) -> Step:
+        """No results; where to ask remains."""
+        start = (wording(searched.language).say("inline-ask"), FROM_SEARCH)
+        return Offer(searched.search, (), personal=True, start=start)
+
+    def paused(self, summoned: Summoned, ministry: Ministry) -> Step:
+        """The reply to a guest while the service is paused."""
+        return _visit(summoned, paused_view(wording(summoned.language), ministry).message, ())
+
     def _latest(self, words: Wording) -> tuple[Result, ...]:
         entries: Iterable[Entry] = self._house.catalogue().latest()[:_MOST]
         shown = ((entry.statement, entry.statement.best_version(words.language)) for entry in entries)
@@ -88,23 +99,21 @@ class Inline:
 
     def _more(self, statement: Statement, words: Wording) -> Keyboard:
         """A link to the statement in a conversation with the bot: it works for everybody who sees the message."""
-        return ((Button(words.say("button-whole"), link=self._house.identity.link(payload_of(statement.id))),),)
+        return ((Button(words.say("button-whole"), link=self._identity.link(payload_of(statement.id))),),)
 
-    async def chosen(self, chosen: Chosen) -> Response:
+    async def chosen(self, chosen: Chosen) -> Response[Step]:
         """Count that a result was posted."""
         self._house.metrics.update("posted")
         return Response()
 
-    async def visit(self, summoned: Summoned) -> Response:
+    async def visit(self, summoned: Summoned) -> Response[Step]:
         """The reply to a question as a guest, in one message; limits and a full house are told too."""
         person, chat = self._house.person(summoned.person), self._house.chat(summoned.chat)
         words = wording(summoned.language)
         verdict = self._house.limits.judge(person.current, chat)
         if verdict is not Verdict.ANSWER:
-            self._house.metrics.refused(verdict.name.lower())
-            if verdict is Verdict.IGNORE:
-                return Response()
-            return Response((_told(summoned, words, refusal(verdict, words)),))
+            refusal = refused(self._house, verdict, words)
+            return Response() if refusal is None else Response((_told(summoned, words, refusal.text),))
         found = await self._house.counter.answer(
             Question(summoned.text, self._house.clock(), supposed=summoned.language and primary(summoned.language)),
             chat,
@@ -114,7 +123,7 @@ class Inline:
         message = render(found.reply)
         outcome = outcome_of(found.reply)
         self._house.metrics.question(outcome, message.language, remembered=found.remembered)
-        await off(self._house.registry.counts.question, PLATFORM, message.language, outcome, "")
+        await off(self._house.registry.counts.question, self._house.platform, message.language, outcome, "")
         shown = next(iter(presented(found.reply)), None)
         keyboard = () if shown is None else self._more(shown.statement, wording(message.language))
         return Response((_visit(summoned, message, keyboard),))

@@ -12,6 +12,7 @@ from telegram.error import TelegramError
 
 from bot.frontends.telegram.api import Bot
 from bot.frontends.telegram.commands import GROUP, PRIVATE, descriptions
+from bot.logbook import entry
 from bot.wording import FALLBACK, LANGUAGES, wording
 
 _log = logging.getLogger(__name__)
@@ -23,14 +24,22 @@ _SCOPES = (
 )
 
 
-async def publish(bot: Bot) -> int:
-    """Bring menus and descriptions up to date; how many were set. Where Telegram refuses, they stay as they are."""
+async def publish(bot: Bot, *, keeping: bool = False) -> int:
+    """Bring menus and descriptions up to date; how many were set. Where Telegram refuses, they stay as they are.
+
+    `keeping`: questions asked in vain are kept, and the description does not say otherwise.
+    """
     changed = 0
     try:
         for language in LANGUAGES:
-            changed += await _menus(bot, language) + await _descriptions(bot, language)
+            changed += await _menus(bot, language) + await _descriptions(bot, language, keeping=keeping)
     except TelegramError as error:
-        _log.warning("the menus could not be set (%s); they are tried at the next start", type(error).__name__)
+        kind = type(error).__name__
+        _log.warning(
+            "the menus could not be set (%s); they are tried at the next start",
+            kind,
+            extra=entry("commands-not-set", error=kind),
+        )
     return changed
 
 
@@ -46,10 +55,11 @@ async def _menus(bot: Bot, language: str) -> int:
     return changed
 
 
-async def _descriptions(bot: Bot, language: str) -> int:
+async def _descriptions(bot: Bot, language: str, *, keeping: bool) -> int:
     code, words = _code(language), wording(language)
     changed = 0
-    long, short = words.say("bot-description"), words.say("bot-short-description")
+    long = words.say("bot-description-kept") if keeping else words.say("bot-description")
+    short = words.say("bot-short-description")
     if (await bot.get_my_description(code)).description != long:
         await bot.set_my_description(long, code)
         changed += 1

@@ -1,58 +1,16 @@
-"""What became of a call of the bot, as a value: done, perhaps done, not yet, or never.
-
-Only these are looked for; any other refusal by Telegram is a mistake of ours and stays an exception.
-"""
+"""What became of a call of the bot, as a value of `bot.serving.outcome`."""
 
 from __future__ import annotations
 
 from collections.abc import Awaitable
-from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import TypeVar
 
 from telegram.error import BadRequest, ChatMigrated, Forbidden
 
 from bot.frontends.telegram.api import FloodError, NotSentError, ServerError, UnknownError
+from bot.serving.outcome import Later, Moved, Outcome, Perhaps, Sent, Stale, Unreachable
 
 Result = TypeVar("Result")
-
-
-@dataclass(frozen=True, slots=True)
-class Sent(Generic[Result]):
-    """Telegram has done it."""
-
-    result: Result
-
-
-@dataclass(frozen=True, slots=True)
-class Perhaps:
-    """Telegram has done it or not, after one repetition; doing it again might show it three times."""
-
-
-@dataclass(frozen=True, slots=True)
-class Later:
-    """Telegram has not done it; it may in so many seconds."""
-
-    seconds: float
-
-
-@dataclass(frozen=True, slots=True)
-class Unreachable:
-    """The person has blocked the bot, or the chat has put it out or is no more."""
-
-
-@dataclass(frozen=True, slots=True)
-class Moved:
-    """The group has become a supergroup with this id; send there."""
-
-    chat: int
-
-
-@dataclass(frozen=True, slots=True)
-class Stale:
-    """What it belongs to (a button's press, an inline search, a message) is too old or gone."""
-
-
-Outcome = Sent[Result] | Perhaps | Later | Unreachable | Moved | Stale
 
 _GONE = (
     "query is too old",

@@ -27,6 +27,7 @@ from bot.frontends.telegram.arrivals import (
     shown_number,
     uncounted,
 )
+from bot.logbook import entry
 from bot.registry.updates import Arrival
 
 _BATCH = 100
@@ -126,10 +127,19 @@ class Receiver:
             pause = max(pause, error.seconds)
         if isinstance(error, Conflict):
             self._count("conflict")
-            _log.warning("another program asks for this bot's updates, or a webhook is set; only one of them may")
+            _log.warning(
+                "another program asks for this bot's updates, or a webhook is set; only one of them may",
+                extra=entry("conflict"),
+            )
         else:
             self._count("fault")
-            _log.warning("no updates for now (%s); asking again in %.1f s", type(error).__name__, pause)
+            kind = type(error).__name__
+            _log.warning(
+                "no updates for now (%s); asking again in %.1f s",
+                kind,
+                pause,
+                extra=entry("not-reached", error=kind, pause_s=pause),
+            )
         return pause
 
     async def _leave_webhook(self) -> None:

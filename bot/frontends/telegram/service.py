@@ -1,45 +1,37 @@
-"""`verbale telegram`: receiver → inbox → worker → desk → sender, with health, metrics, news and retention beside."""
+"""The Telegram front-end: receiver → inbox → worker → desk → sender, with news and menus beside."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
-import signal
-from collections.abc import AsyncIterator, Coroutine
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
 
 from telegram.error import TelegramError
 
 from bot.frontends.telegram import menus, sender
-from bot.frontends.telegram.announce import Announcer
+from bot.frontends.telegram.announce import Post, follow
 from bot.frontends.telegram.api import Bot, Endpoint, open_bot
 from bot.frontends.telegram.arrivals import PLATFORM
+from bot.frontends.telegram.carrying import Carrier
 from bot.frontends.telegram.conversation import Conversation
 from bot.frontends.telegram.endpoints import address_of, endpoint_of
-from bot.frontends.telegram.events import Reader
-from bot.frontends.telegram.exchange import Exchange
+from bot.frontends.telegram.events import Event, Reader
 from bot.frontends.telegram.hands import Hands
-from bot.frontends.telegram.house import House, Identity, off
-from bot.frontends.telegram.opened import Followed, Opened, one_at_a_time
+from bot.frontends.telegram.identity import Identity
 from bot.frontends.telegram.receiver import Receiver
+from bot.frontends.telegram.steps import Step
 from bot.frontends.telegram.webhook import Address, Webhook, announce
-from bot.registry.opening import Registry
-from bot.serving.answering import Answering, Capacity
-from bot.serving.composing import keep_to, limits_of, registry_of, retention_of
-from bot.serving.health import Health
-from bot.serving.limits import Limits, Rates
-from bot.serving.logs import contain
+from bot.logbook import entry
+from bot.serving.announcing import Announcer
+from bot.serving.common import Common, running
+from bot.serving.exchanging import Exchange, worker_of
+from bot.serving.house import off
 from bot.serving.metrics import Metrics
-from bot.serving.watching import Watching
-from bot.serving.working import Pace, Worker
+from bot.serving.working import Pace, Worker, work
 from bot.settings import Settings
 
-_SEARCHES = Rates(person="90/minute", chat="120/minute", everybody="50/second", strikes="20 per 5 minutes")
-"""Buttons and searches: whoever types sends one search a letter."""
-_CAPACITY = Capacity(threads=1)
-"""The desk takes one question at a time."""
 _AT_ONCE = 128
 """Updates in work; most of them wait, for the desk or for their chat's next second, and keep no other from it."""
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.5, 30.0
@@ -59,72 +51,49 @@ class Tuning:
 class _Base:
     """What everything below stands on."""
 
-    settings: Settings
+    common: Common
     endpoint: Endpoint
-    opened: Opened
-    library: Followed
-    registry: Registry
-    watching: Watching
+    address: Address | None
+    bot: Bot
     metrics: Metrics
-    stopping: asyncio.Event
     tuning: Tuning
 
 
-async def serve_until_told(settings: Settings, opened: Opened) -> None:
-    """Serve until SIGTERM or SIGINT. Raises `VerbaleError`."""
-    stopping = asyncio.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(number, stopping.set)
-    await serve(settings, opened, stopping, Tuning())
+def demand(settings: Settings) -> None:
+    """Raises `VerbaleError` where something is missing that no patience brings: before the model is loaded."""
+    endpoint_of(settings)
+    address_of(settings)
 
 
-async def serve(settings: Settings, opened: Opened, stopping: asyncio.Event, tuning: Tuning) -> None:
-    """Serve until `stopping`; what is in work is finished first. Raises `VerbaleError`."""
-    contain(asyncio.get_running_loop())
-    endpoint, address = endpoint_of(settings), address_of(settings)
-    opened, metrics = one_at_a_time(opened), Metrics(PLATFORM)
-    registry = await off(registry_of, settings)
+async def run(common: Common, tuning: Tuning | None = None) -> None:
+    """Serve until `common.stopping`; what is in work is finished first. Raises `VerbaleError`."""
+    endpoint, address = endpoint_of(common.settings), address_of(common.settings)
+    metrics, tuning = common.metrics(PLATFORM), tuning or Tuning()
+    # What nobody knows to have been sent is sent again by the inbox's count alone: see `bot.serving.exchanging`.
+    limits = replace(tuning.sending, resends=0)
+    bot = open_bot(endpoint, sender.Pace(limits, count=metrics.send))
     try:
-        library = await off(Followed, opened.library)
-        watching = await off(Watching, library, metrics, registry.news.observe)
-        base = _Base(settings, endpoint, opened, library, registry, watching, metrics, stopping, tuning)
-        await _serve(base, address)
+        if await _introduced(bot, common.stopping):
+            common.reach(PLATFORM)
+            await _serve(_Base(common, endpoint, address, bot, metrics, tuning))
     finally:
-        await off(registry.close)
+        await bot.shutdown()
 
 
-async def _serve(base: _Base, address: Address | None) -> None:
-    async with AsyncExitStack() as stack:
-        answering = Answering(base.opened.desk, lambda: base.watching.in_use, _CAPACITY)
-        counter = await stack.enter_async_context(answering)
-        base.metrics.waiting("questions", lambda: counter.waiting)
-        if base.settings.metrics_port is not None:
-            await stack.enter_async_context(_health(base, base.settings.metrics_port))
-        # What nobody knows to have been sent is sent again by the inbox's count alone: see `exchange`.
-        limits = replace(base.tuning.sending, resends=0)
-        bot = open_bot(base.endpoint, sender.Pace(limits, count=base.metrics.send))
-        stack.push_async_callback(bot.shutdown)
-        if not await _introduced(bot, base.stopping):
-            return
-        hands = Hands(bot)
-        announcer = Announcer(base.registry, base.endpoint.bot, hands, _house(base, bot, counter).catalogue)
-        await off(announcer.follow, base.settings["telegram_channel"])
-        worker = _worker(base, bot, counter, hands)
-        beside = (
-            base.watching.run(),
-            keep_to(retention_of(base.settings), base.registry),
-            announcer.run(),
-            menus.publish(bot),
-        )
-        async with _running(*beside):
-            _log.info("serving on Telegram by %s", "polling" if address is None else "webhook")
-            await _until_stopped(base, worker, address, bot)
-
-
-def _health(base: _Base, port: int) -> Health:
-    oldest = base.settings.store_oldest
-    seconds = None if oldest is None else oldest.total_seconds()
-    return Health(port, base.metrics, base.watching, {"database": base.registry.answers}, seconds)
+async def _serve(base: _Base) -> None:
+    common, bot = base.common, base.bot
+    hands, house = Hands(bot), common.house(base.metrics, base.endpoint.bot)
+    await off(follow, common.registry, base.endpoint.bot, common.settings["telegram_channel"])
+    carrier = Carrier(Reader(bot.id, bot.username), hands)
+    conversation = Conversation(house, Identity(bot.id, bot.username))
+    pace, inbox = base.tuning.working, common.registry.inbox
+    exchange = Exchange[Event, Step](inbox, carrier, conversation, pace.lease, base.metrics.send, house.paused)
+    worker = worker_of(house, exchange, pace)
+    announcer = Announcer(house, Post(hands).deliver)
+    async with running(announcer.run(), menus.publish(bot, keeping=common.keeping is not None)):
+        way = "polling" if base.address is None else "webhook"
+        _log.info("serving on Telegram by %s", way, extra=entry("serving"))
+        await work(worker, _receiving(base, worker), common.stopping)
 
 
 async def _introduced(bot: Bot, stopping: asyncio.Event) -> bool:
@@ -134,7 +103,13 @@ async def _introduced(bot: Bot, stopping: asyncio.Event) -> bool:
         try:
             await bot.initialize()
         except TelegramError as error:
-            _log.warning("Telegram is not reached (%s); asking again in %.1f s", type(error).__name__, pause)
+            kind = type(error).__name__
+            _log.warning(
+                "Telegram is not reached (%s); asking again in %.1f s",
+                kind,
+                pause,
+                extra=entry("not-reached", error=kind, pause_s=pause),
+            )
         else:
             return True
         try:
@@ -145,57 +120,10 @@ async def _introduced(bot: Bot, stopping: asyncio.Event) -> bool:
     return False
 
 
-def _house(base: _Base, bot: Bot, counter: Answering) -> House:
-    return House(
-        identity=Identity(bot.id, bot.username),
-        counter=counter,
-        snapshot=lambda: base.library.latest,
-        verify=base.opened.verify,
-        registry=base.registry,
-        limits=limits_of(base.settings),
-        searches=Limits(_SEARCHES),
-        metrics=base.metrics,
-        clock=lambda: datetime.now(UTC),
-    )
-
-
-def _worker(base: _Base, bot: Bot, counter: Answering, hands: Hands) -> Worker:
-    conversation = Conversation(_house(base, bot, counter))
-    reader = Reader(bot.id, bot.username)
-    lease = base.tuning.working.lease
-    exchange = Exchange(base.registry.inbox, reader, conversation, hands, lease, base.metrics.send)
-    return Worker(
-        base.registry.inbox,
-        PLATFORM,
-        base.endpoint.bot,
-        exchange.handle,
-        base.metrics,
-        given_up=exchange.given_up,
-        sort=exchange.sort,
-        pace=base.tuning.working,
-    )
-
-
-async def _until_stopped(base: _Base, worker: Worker, address: Address | None, bot: Bot) -> None:
-    """Receive and work until the end is asked for, or until either fails, which is raised."""
-    working = asyncio.create_task(worker.run())
-    ending = asyncio.create_task(base.stopping.wait())
-    try:
-        async with _receiving(base, worker, address, bot) as receiving:
-            await asyncio.wait((working, ending, receiving), return_when=asyncio.FIRST_COMPLETED)
-        worker.stop()
-        await working
-    finally:
-        ending.cancel()
-        working.cancel()
-
-
 @asynccontextmanager
-async def _receiving(
-    base: _Base, worker: Worker, address: Address | None, bot: Bot
-) -> AsyncIterator[asyncio.Task[None]]:
+async def _receiving(base: _Base, worker: Worker) -> AsyncIterator[asyncio.Task[None]]:
     """Updates come into the inbox until the block is left; the task ends earlier only where it fails."""
-    inbox, metrics = base.registry.inbox, base.metrics
+    inbox, metrics, address = base.common.registry.inbox, base.metrics, base.address
     if address is None:
         receiver = Receiver(base.endpoint, inbox, arrived=worker.wake, count=metrics.update)
         polling = asyncio.create_task(receiver.run())
@@ -204,7 +132,7 @@ async def _receiving(
         await polling
         return
     async with Webhook(address, base.endpoint.bot, inbox, arrived=worker.wake, count=metrics.update):
-        announcing = asyncio.create_task(_announced(bot, base.settings["telegram_webhook"], address.secret))
+        announcing = asyncio.create_task(_announced(base.bot, base.common.settings["telegram_webhook"], address.secret))
         yield announcing
         announcing.cancel()
         if announcing.done() and not announcing.cancelled():
@@ -219,19 +147,13 @@ async def _announced(bot: Bot, url: str, secret: str) -> None:
             await announce(bot, url, secret)
             break
         except TelegramError as error:
-            _log.warning("the webhook could not be set (%s); trying again in %.1f s", type(error).__name__, pause)
+            kind = type(error).__name__
+            _log.warning(
+                "the webhook could not be set (%s); trying again in %.1f s",
+                kind,
+                pause,
+                extra=entry("webhook-not-set", error=kind, pause_s=pause),
+            )
             await asyncio.sleep(pause)
             pause = min(2 * pause, _LONGEST_PAUSE)
     await asyncio.Event().wait()
-
-
-@asynccontextmanager
-async def _running(*beside: Coroutine[object, object, object]) -> AsyncIterator[None]:
-    """Tasks that run while the block does."""
-    tasks = [asyncio.create_task(one) for one in beside]
-    try:
-        yield
-    finally:
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)

@@ -10,18 +10,7 @@ from typing import Annotated, Literal
 from pydantic import Field, TypeAdapter
 from pydantic.dataclasses import dataclass
 
-
-@dataclass(frozen=True, slots=True)
-class Button:
-    """A button that sends `data` back, opens `link`, or starts a search in some chat with the words `search`."""
-
-    text: str
-    data: str | None = None
-    link: str | None = None
-    search: str | None = None
-
-
-Keyboard = tuple[tuple[Button, ...], ...]
+from bot.views.keyboard import Keyboard
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,11 +9,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.reply import NoPosition, Question, Reply
+from bot.reply import NoPosition, Paused, Question, Reply
 from bot.serving.answering import Answered, Answering, Busy, Capacity
 from indexer.statement import Statement
 from tests.fakes.contents import statement
-from tests.fakes.desk import RIVER, FakeDesk, found
+from tests.fakes.desk import MINISTRY, RIVER, FakeDesk, found
 
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
 TURN = datetime(2026, 6, 1, 13, tzinfo=UTC)
@@ -309,3 +309,51 @@ def test_many_questions_over_many_chats_are_each_answered_with_their_own_reply()
             return await asyncio.gather(*asking, return_exceptions=True)
 
     assert [str(error) for error in asyncio.run(talk())] == [str(n) for n in range(200)]
+
+
+class TestPaused:
+    def test_a_remembered_reply_is_not_shown_while_paused_and_none_is_remembered_then(self) -> None:
+        there = [False]
+        asked: list[str] = []
+
+        class Desk:
+            def respond(self, question: Question) -> Reply:
+                asked.append(question.text)
+                return Paused("en", MINISTRY) if there[0] else NoPosition(found(language="en"))
+
+        async def talk() -> list[tuple[str, bool]]:
+            told = []
+            async with Answering(Desk(), Shelved(), paused=lambda: there[0]) as answering:
+                for paused in (False, False, True, True, False):
+                    there[0] = paused
+                    answered = await answering.answer(ask("Whose?"), "a")
+                    assert isinstance(answered, Answered)
+                    told.append((type(answered.reply).__name__, answered.remembered))
+            return told
+
+        assert asyncio.run(talk()) == [
+            ("NoPosition", False),
+            ("NoPosition", True),
+            ("Paused", False),
+            ("Paused", False),
+            ("NoPosition", True),
+        ]
+        assert len(asked) == 3
+
+    def test_a_pause_that_comes_while_it_is_thought_over_is_not_remembered_either(self) -> None:
+        there = [True]
+
+        class Desk:
+            def respond(self, question: Question) -> Reply:
+                return Paused("en", MINISTRY) if there.pop() else NoPosition(found(language="en"))
+
+        async def talk() -> list[str]:
+            async with Answering(Desk(), Shelved()) as answering:  # which saw no pause
+                first = await answering.answer(ask("Whose?"), "a")
+                there.append(False)
+                second = await answering.answer(ask("Whose?"), "a")
+                assert isinstance(first, Answered)
+                assert isinstance(second, Answered)
+                return [type(first.reply).__name__, type(second.reply).__name__]
+
+        assert asyncio.run(talk()) == ["Paused", "NoPosition"]

@@ -8,7 +8,7 @@ from bot.serving.metrics import Metrics, language, plain
 
 def figures(metrics: Metrics) -> dict[str, float]:
     """Every sample as Prometheus reads it, by its name and its labels in the order of theirs; not when it was made."""
-    read = text_string_to_metric_families(metrics.text().decode())
+    read = text_string_to_metric_families(metrics.figures.text().decode())
     return {
         sample.name + "".join(f" {value}" for _, value in sorted(sample.labels.items())): sample.value
         for family in read
@@ -65,9 +65,9 @@ def test_stages_and_queues(metrics: Metrics) -> None:
 
 
 def test_the_store(metrics: Metrics) -> None:
-    metrics.store("20260501T083000Z-aa", 1000.0, lambda: 60.0)
-    metrics.store("20260502T083000Z-bb", 2000.0, lambda: 7.0)
-    metrics.trouble(there=True)
+    metrics.figures.store("20260501T083000Z-aa", 1000.0, lambda: 60.0)
+    metrics.figures.store("20260502T083000Z-bb", 2000.0, lambda: 7.0)
+    metrics.figures.trouble(there=True)
     found = {name: value for name, value in figures(metrics).items() if "store" in name}
     assert found == {
         "verbale_store_info 20260502T083000Z-bb": 1,
@@ -92,8 +92,25 @@ def test_nothing_that_a_citizen_writes_becomes_a_label(metrics: Metrics, written
     }
 
 
-def test_two_platforms_in_one_process_do_not_meet() -> None:
-    """Each has a registry of its own; the library's is left alone."""
+def test_two_platforms_in_one_process_are_told_apart_and_share_the_store(metrics: Metrics) -> None:
+    other = Metrics("discord", metrics.figures)
+    metrics.update("received")
+    other.update("received")
+    other.update("received")
+    metrics.figures.queue("questions", lambda: 7)
+    metrics.figures.store("20260501T083000Z-aa", 1000.0, lambda: 60.0)
+    found = {name: value for name, value in figures(other).items() if "trouble" not in name and "paused" not in name}
+    assert found == {
+        "verbale_updates_total received telegram": 1,
+        "verbale_updates_total received discord": 2,
+        "verbale_waiting all questions": 7,
+        "verbale_store_info 20260501T083000Z-aa": 1,
+        "verbale_store_built_timestamp_seconds": 1000,
+        "verbale_store_age_seconds": 60,
+    }
+
+
+def test_the_library_s_own_registry_is_left_alone() -> None:
     from prometheus_client import REGISTRY
 
     before = len(list(REGISTRY.collect()))

@@ -15,8 +15,9 @@ import pytest
 from bot.registry.keys import RegistryError
 from bot.serving import watching as watching_module
 from bot.serving.health import Health, HealthError
-from bot.serving.metrics import Metrics
+from bot.serving.metrics import Figures, Metrics
 from bot.serving.watching import Watching
+from indexer.pausing import pause, resume
 from indexer.statement import Statement
 from indexer.store import Library
 from tests.fakes.contents import FIRST, SECOND, STATEMENTS, make, publish_made
@@ -44,7 +45,7 @@ def first(tmp_path: Path) -> str:
 
 @pytest.fixture
 def watching(tmp_path: Path, first: str, told: Told) -> Watching:
-    return Watching(Library(tmp_path, lambda snapshot: None), Metrics("telegram"), told)
+    return Watching(Library(tmp_path, lambda snapshot: None), Figures(), told)
 
 
 def test_what_is_in_use(watching: Watching, first: str) -> None:
@@ -80,12 +81,12 @@ def test_one_that_cannot_be_used_is_told_once_and_the_old_one_stays(
     assert watching.in_use.trouble is not None
     assert str(damaged) in watching.in_use.trouble
     assert caplog.messages == [f"version {first} of the store stays in use: {watching.in_use.trouble}"]
-    assert "verbale_store_trouble 1.0" in watching._metrics.text().decode()
+    assert "verbale_store_trouble 1.0" in watching._figures.text().decode()
     third = publish_made(tmp_path, make(STATEMENTS[:2]), datetime(2026, 5, 4, tzinfo=UTC))
     assert watching.look() is True
     assert watching.in_use.version == third
     assert watching.in_use.trouble is None
-    assert "verbale_store_trouble 0.0" in watching._metrics.text().decode()
+    assert "verbale_store_trouble 0.0" in watching._figures.text().decode()
 
 
 def test_a_version_is_followed_within_five_seconds(watching: Watching, told: Told, tmp_path: Path) -> None:
@@ -121,6 +122,23 @@ def test_statements_are_looked_at_though_the_store_stays(
     assert set(told.counts) == {6}
 
 
+def test_a_pause_is_told_once_and_shown_in_the_figures(
+    watching: Watching, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO)
+    assert watching.in_use.paused is False
+    pause(tmp_path, "a reason of staff's", FIRST)
+    for _ in range(2):
+        assert watching.look() is False
+    assert watching.in_use.paused is True
+    assert "verbale_paused 1.0" in watching._figures.text().decode()
+    resume(tmp_path)
+    watching.look()
+    assert watching.in_use.paused is False
+    assert "verbale_paused 0.0" in watching._figures.text().decode()
+    assert caplog.messages == ["the service is paused; nothing is shown", "the service is no longer paused"]
+
+
 def test_what_fails_is_tried_again(
     tmp_path: Path, first: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -135,7 +153,7 @@ def test_what_fails_is_tried_again(
         loops[0].call_soon_threadsafe(third.set)
 
     loops: list[asyncio.AbstractEventLoop] = []
-    watching = Watching(Library(tmp_path, lambda snapshot: None), Metrics("telegram"), observe)
+    watching = Watching(Library(tmp_path, lambda snapshot: None), Figures(), observe)
 
     async def run() -> None:
         loops.append(asyncio.get_running_loop())
@@ -167,7 +185,8 @@ class TestHealth:
         return asyncio.run(run())
 
     def test_a_ready_bot(self, watching: Watching, first: str) -> None:
-        health = Health(0, Metrics("telegram"), watching, {"database": lambda: None}, oldest=1e12)
+        reached = {"telegram": True, "discord": False}
+        health = Health(0, Figures(), watching, {"database": lambda: None}, oldest=1e12, reached=reached)
         live, ready, elsewhere = self.fetched(health, "/livez", "/readyz", "/")
         assert live == (200, "alive\n")
         assert elsewhere[0] == 404
@@ -180,6 +199,8 @@ class TestHealth:
                 "store": first,
                 "built": "2026-05-01T08:30:00+00:00",
                 "statements": 6,
+                "paused": False,
+                "platforms": {"telegram": "serving", "discord": "connecting"},
                 "wrong": [],
                 "trouble": None,
             },
@@ -194,7 +215,7 @@ class TestHealth:
             raise KeyError("passport K1234567")
 
         checks = {"database": broken, "platform": strange, "model": lambda: None}
-        health = Health(0, Metrics("telegram"), watching, checks, oldest=60)
+        health = Health(0, Figures(), watching, checks, oldest=60)
         live, ready = self.fetched(health, "/livez", "/readyz")
         assert live == (200, "alive\n")
         assert ready[0] == 503
@@ -206,9 +227,9 @@ class TestHealth:
 
     def test_figures(self, tmp_path: Path, first: str) -> None:
         metrics = Metrics("telegram")
-        watching = Watching(Library(tmp_path, lambda snapshot: None), metrics, lambda statements: None)
+        watching = Watching(Library(tmp_path, lambda snapshot: None), metrics.figures, lambda statements: None)
         metrics.question("position", "fr")
-        ((status, text),) = self.fetched(Health(0, metrics, watching, {}), "/metrics")
+        ((status, text),) = self.fetched(Health(0, metrics.figures, watching, {}), "/metrics")
         assert status == 200
         lines = text.splitlines()
         assert f'verbale_store_info{{version="{first}"}} 1.0' in lines
@@ -216,22 +237,30 @@ class TestHealth:
 
     def test_only_this_machine_is_served(self, watching: Watching) -> None:
         async def run() -> str:
-            async with Health(0, Metrics("telegram"), watching, {}) as health:
+            async with Health(0, Figures(), watching, {}) as health:
                 address: str = health._runner.addresses[0][0]
                 return address
 
         assert asyncio.run(run()) == "127.0.0.1"
 
+    def test_another_address_may_be_listened_on(self, watching: Watching) -> None:
+        async def run() -> str:
+            async with Health(0, Figures(), watching, {}, host="127.0.0.2") as health:
+                address: str = health._runner.addresses[0][0]
+                return address
+
+        assert asyncio.run(run()) == "127.0.0.2"
+
     def test_a_port_in_use_is_told(self, watching: Watching) -> None:
         async def run() -> tuple[int, str]:
-            async with Health(0, Metrics("telegram"), watching, {}) as health:
+            async with Health(0, Figures(), watching, {}) as health:
                 with pytest.raises(HealthError) as caught:
-                    async with Health(health.port, Metrics("telegram"), watching, {}):
+                    async with Health(health.port, Figures(), watching, {}):
                         pass
                 return health.port, str(caught.value)
 
         port, words = asyncio.run(run())
         assert words == (
             f"health and metrics cannot listen on port {port} of 127.0.0.1 (Address already in use); "
-            "set VERBALE_METRICS_PORT to another one, or to nothing"
+            "set VERBALE_METRICS_PORT to another one, or to nothing, or mend VERBALE_METRICS_HOST"
         )

@@ -10,8 +10,8 @@ import signal
 import threading
 import time
 from collections import Counter
-from collections.abc import Awaitable, Callable, Iterator
-from contextlib import closing
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager, closing
 from datetime import timedelta
 from pathlib import Path
 
@@ -26,6 +26,7 @@ from bot.registry.tables import inbox as inbox_table
 from bot.registry.updates import Arrival, Go, Update
 from bot.serving.metrics import Metrics
 from bot.serving.working import LaterError, LostError, Pace, Worker
+from bot.serving.working import work as work_until_told
 
 T, B = "telegram", "999"
 SECRET = "a secret of this test and of no one else"
@@ -144,7 +145,7 @@ def test_one_bad_update_hurts_only_itself(inbox: Inbox, caplog: pytest.LogCaptur
     assert tries == [0, 1, 2]
     assert apologies == [1]
     assert inbox.dead(T) == {("update", "KeyError"): 1}
-    figures = metrics.text().decode()
+    figures = metrics.figures.text().decode()
     assert 'verbale_failures_total{error="KeyError",event="update",platform="telegram"} 2.0' in figures
     assert 'verbale_dead_letters_total{error="KeyError",event="update",platform="telegram"} 1.0' in figures
     assert 'verbale_updates_total{event="answered",platform="telegram"} 2.0' in figures
@@ -323,3 +324,44 @@ def work(url: str, outside: Path, begun: threading.Event) -> None:
     worker = Worker(registry.inbox, T, B, answer, Metrics(T), pace=Pace(look=0.02, lease=LEASE))
     begun.set()
     asyncio.run(worker.run())
+
+
+@pytest.mark.parametrize("failing", [None, RegistryError("the receiver cannot go on")])
+def test_what_is_in_work_is_finished_when_the_end_comes_and_when_the_receiver_fails(
+    inbox: Inbox, failing: Exception | None
+) -> None:
+    arrive(inbox, "a")
+    told: list[str] = []
+
+    async def run() -> None:
+        begun, stopping = asyncio.Event(), asyncio.Event()
+
+        async def handle(lent: Update) -> None:
+            begun.set()
+            await asyncio.sleep(0.1)
+            told.append("answered")
+
+        async def receive() -> None:
+            await begun.wait()
+            if failing is not None:
+                raise failing
+            stopping.set()
+            await asyncio.Event().wait()
+
+        @asynccontextmanager
+        async def receiving() -> AsyncIterator[asyncio.Future[None]]:
+            task = asyncio.create_task(receive())
+            yield task
+            told.append("no more comes in")
+            if task.done():
+                task.result()
+            task.cancel()
+
+        await work_until_told(Worker(inbox, T, B, handle, Metrics(T), pace=QUICK), receiving(), stopping)
+
+    if failing is None:
+        asyncio.run(run())
+    else:
+        with pytest.raises(RegistryError, match=r"^the receiver cannot go on$"):
+            asyncio.run(run())
+    assert (told, inbox.waiting(T, B)) == (["no more comes in", "answered"], 0)

@@ -7,16 +7,18 @@ import threading
 import time
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from bot.findings import Verification
-from bot.frontends.telegram.opened import Opened
 from bot.frontends.telegram.sender import Limits
-from bot.frontends.telegram.service import Tuning, serve
+from bot.frontends.telegram.service import Tuning, run
 from bot.registry.opening import Registry
+from bot.serving.common import serve
 from bot.serving.composing import registry_of
+from bot.serving.opened import Opened
 from bot.settings import read
 from bot.verification import verify
 from indexer.statement import Statement, VerbaleError
@@ -94,6 +96,10 @@ class Served:
         self._seen = found.manifest.built
         return found
 
+    def paused(self) -> bool:
+        """What the front-end takes as its library's."""
+        return self.library.paused()
+
     def takes_up(self, built: datetime, seconds: float = 5.0) -> None:
         """Until the version built then is in use everywhere."""
         ends = time.monotonic() + seconds
@@ -135,7 +141,8 @@ class Served:
         self._loop, self._stopping = asyncio.get_running_loop(), asyncio.Event()
         self._ready.set()
         opened = Opened(self.desk, self, _judge)
-        await serve(read(self.environment(), self.store), opened, self._stopping, Tuning(QUICK))
+        fronts = {"telegram": partial(run, tuning=Tuning(QUICK))}
+        await serve(read(self.environment(), self.store), opened, fronts, self._stopping)
 
 
 def _judge(snapshot: Snapshot, text: str, moment: datetime, language: str | None) -> Verification:

@@ -127,3 +127,25 @@ def test_who_has_blocked_the_bot_is_forgotten(telegram: FakeTelegram, tmp_path_f
         telegram.wait_until(
             "the subscription to end", lambda: served.registry().people.subscribed(person) == [], seconds=5
         )
+
+
+def test_the_channel_is_told_of_corrections_and_withdrawals(
+    telegram: FakeTelegram, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    channel = telegram.channel("Ministry", "ministry")
+    folder = tmp_path_factory.mktemp("news")
+    with Served(telegram, folder, statements=OLD, telegram_channel="@ministry") as served:
+        anna = telegram.person("Anna")
+        anna.says("/help")
+        anna.hears()  # by then the channel has subscribed
+        served.observed()
+        first = RIVER.versions[0]
+        corrected = replace(RIVER, versions=(replace(first, text="The Orda is shared."), *RIVER.versions[1:]))
+        served.republish((OLD_RIVER, corrected, ARCTIC), later(60))
+        assert channel.hears(seconds=15)[0]["text"].startswith(
+            "The text of a statement has been corrected. It now reads:\n\nThe border river Orda\nThe Orda is shared."
+        )
+        withdrawn = replace(corrected, withdrawn=datetime.now(UTC).replace(microsecond=0) - timedelta(seconds=5))
+        served.republish((OLD_RIVER, withdrawn, ARCTIC), later(120))
+        (told,) = channel.hears(seconds=15)
+        assert told["text"].startswith("The ministry has withdrawn a statement:\n\n• The border river Orda\n")

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from copy import deepcopy
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 
 import pytest
 
-from bot.frontends.telegram.buttons import Action, Data, key_of
-from bot.frontends.telegram.memory import EDITED, FOLLOWED, Memory
 from bot.reply import Earlier
+from bot.views.buttons import Action, Data, key_of
 from indexer.statement import Kind, Statement, Version
 from tests.bot.frontends.telegram.served import LAKE, QUESTION, STATEMENTS, Served, prepared
 from tests.fakes.contents import SECOND
@@ -257,7 +256,7 @@ def test_inline_offers_what_matches_and_posts_quote_and_source(anna: Person, tel
     group = telegram.group("Elsewhere", joined=False)
     search = anna.types_inline(QUESTION)
     answer = search.answer()
-    assert (answer["is_personal"], answer["cache_time"]) == (False, 15)
+    assert (answer["is_personal"], answer["cache_time"]) == (False, 3)
     (result,) = search.results()
     assert (result["title"], result["description"]) == (
         "The border river Orda",
@@ -425,19 +424,3 @@ def test_in_a_group_a_question_follows_only_the_answer_that_it_replies_to(
     group.hears()
     asked = served.desk.asked[-1]
     assert (asked.text, asked.follows, asked.supposed) == ("And for ships?", Earlier(QUESTION, "orda-2026"), "ru")
-
-
-def test_what_was_said_is_forgotten_after_ten_minutes() -> None:
-    now = datetime(2026, 6, 1, tzinfo=UTC)
-    memory = Memory(lambda: now)
-    memory.remember(1, 3, "Whose is it?", (4, 5))
-    memory.lean(1, 2, Earlier("Whose is it?"), (4, 5))
-    now += FOLLOWED - timedelta(seconds=1)
-    assert memory.earlier(1, 2, None, alone=True) == Earlier("Whose is it?")
-    assert memory.earlier(1, 2, 5, alone=False) == Earlier("Whose is it?")
-    now += timedelta(seconds=1)
-    assert memory.earlier(1, 2, None, alone=True) is None
-    assert memory.earlier(1, 2, 5, alone=False) is None
-    assert memory.answer(1, 3) is not None
-    now += EDITED
-    assert memory.answer(1, 3) is None

@@ -7,9 +7,7 @@ import re
 
 import pytest
 
-from bot.frontends.telegram.buttons import MOST_KEYS, Action, Data, key_of, read, short
-from bot.frontends.telegram.cards import opening
-from bot.frontends.telegram.house import payload_of
+from bot.frontends.telegram.identity import payload_of
 from bot.frontends.telegram.markup import LONGEST, Block, Run, cut, html, length, pack, units
 from bot.frontends.telegram.render import pages, single
 from bot.rendering import GAP, Fact, Heading, Item, Link, Message, Note, Part, Quotation
@@ -93,22 +91,9 @@ def test_ten_thousand_statements_come_through_whole_within_the_limits(seed: int)
         assert true_units(one) <= LONGEST
 
 
-@pytest.mark.parametrize("seed", range(5))
-def test_buttons_of_two_thousand_names_fit_and_are_read_back(seed: int) -> None:
-    dice = random.Random(seed)
-    for _ in range(400):
-        keys = tuple(key_of(made_up(dice, 5)) for _ in range(dice.randint(0, MOST_KEYS)))
-        data = Data(dice.choice(list(Action)), "zh", keys, dice.choice(("", "fr", "12", "auto", "panel")))
-        assert len(data.written.encode()) <= 64
-        assert read(data.written) == data
-        name = made_up(dice, 8)
-        assert 1 <= len(short(name)) <= 60
-        assert re.fullmatch(r"[A-Za-z0-9_-]{1,64}", payload_of("-".join(["orda"] * dice.randint(1, 16))))
-
-
-@pytest.mark.parametrize("data", ["", "w", "wen123", "Wen", "wen.fr.fr", "zzz", "wEN", "wen" + "a" * 61, "💣"])
-def test_what_no_button_carries_is_nothing(data: str) -> None:
-    assert read(data) is None
+@pytest.mark.parametrize("words", range(1, 17))
+def test_a_deep_link_carries_a_statement_of_whatever_length(words: int) -> None:
+    assert re.fullmatch(r"[A-Za-z0-9_-]{1,64}", payload_of("-".join(["orda"] * words)))
 
 
 def test_a_whole_statement_is_cut_at_the_ends_of_paragraphs_and_loses_nothing() -> None:
@@ -157,10 +142,3 @@ def test_blocks_stand_whole_where_they_fit() -> None:
     assert [[b.text for b in message] for message in packed] == [["a" * 60], ["b" * 50, "c" * 20]]
     assert html(packed[1]) == "b" * 50 + "\n<b>" + "c" * 20 + "</b>"
     assert length(packed[1]) == 71
-
-
-def test_the_opening_of_a_text_is_whole_paragraphs_of_it() -> None:
-    assert opening("  Short.  ") == "Short."
-    text = "First. " * 50 + "\n\n" + "Second. " * 50 + "\n\n" + "Third. " * 60
-    assert opening(text) == text[: text.index("\n\nThird")].rstrip()
-    assert opening("A" * 2000 + "\n\nB") == "A" * 2000

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.logbook import EVENTS, Fields
 from tests.bot.frontends.telegram.program import Program, free_port
 from tests.conftest import CHECKOUT
 from tests.fakes.contents import make, publish_made
@@ -74,13 +75,15 @@ def refused(folder: Path, **settings: str) -> str:
         timeout=30,
     )
     assert (ended.returncode, ended.stdout) == (2, "")
-    return ended.stderr
+    (line,) = ended.stderr.splitlines()
+    told = json.loads(line)
+    assert (told["event"], told["level"]) == ("ended", "critical")
+    return str(told["message"])
 
 
 def test_without_a_token_it_says_what_to_do(folder: Path) -> None:
     assert refused(folder) == (
-        "verbale: there is no token for Telegram; set VERBALE_TELEGRAM_TOKEN, "
-        "or VERBALE_TELEGRAM_TOKEN_FILE to its file\n"
+        "there is no token for Telegram; set VERBALE_TELEGRAM_TOKEN, or VERBALE_TELEGRAM_TOKEN_FILE to its file"
     )
 
 
@@ -88,7 +91,7 @@ def test_without_a_token_it_says_what_to_do(folder: Path) -> None:
 def test_where_only_this_machine_may_be_asked_no_other_sees_the_token(folder: Path, api: str) -> None:
     """The address from the settings, or the one that holds without."""
     assert refused(folder, telegram_token=TOKEN, telegram_api=api) == (
-        "verbale: in tests only a server on this machine is asked; set VERBALE_TELEGRAM_API to a fake\n"
+        "in tests only a server on this machine is asked; set VERBALE_TELEGRAM_API to a fake"
     )
 
 
@@ -136,6 +139,20 @@ def test_no_token_and_nothing_that_a_person_writes_is_found_anywhere(folder: Pat
         for canary in (PASSPORT, PASSPORT.lower(), secret, str(anna.id)):
             assert canary.encode() not in content, f"{canary} stands in {name}"
     assert b"failed for the" in written["log.jsonl"]
+    lines = [json.loads(line) for line in written["log.jsonl"].splitlines()]
+    assert {line["event"] for line in lines} - set(EVENTS) == set()
+    assert {"serving", "store-in-use", "update-failed"} <= {line["event"] for line in lines}
+    told = {
+        "time",
+        "level",
+        "event",
+        "service",
+        "program",
+        "logger",
+        "message",
+        "trace",
+    } | Fields.__annotations__.keys()
+    assert {name for line in lines for name in line} - told == set()
 
 
 def talk(anna: Person, telegram: FakeTelegram) -> None:

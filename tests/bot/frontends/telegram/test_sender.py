@@ -25,8 +25,9 @@ from bot.frontends.telegram.api import (
     Wire,
     open_bot,
 )
-from bot.frontends.telegram.outcome import Later, Moved, Outcome, Perhaps, Sent, Stale, Unreachable, outcome
+from bot.frontends.telegram.outcome import outcome
 from bot.frontends.telegram.sender import Answer, Limits, Pace, Turn
+from bot.serving.outcome import Later, Moved, Outcome, Perhaps, Sent, Stale, Unreachable
 from tests.fakes.telegram import (
     BlackHole,
     FakeTelegram,

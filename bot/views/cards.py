@@ -7,8 +7,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import assert_never
 
 from bot.catalogue import Entry
-from bot.frontends.telegram.buttons import MOST_KEYS, Action, Data, key_of, short
-from bot.frontends.telegram.steps import Button, Keyboard
 from bot.rendering import Fact, Heading, Item, Link, Message, Note, Part, Quotation, presented
 from bot.rendering.browsing import entry_item, standing_of
 from bot.reply import (
@@ -19,6 +17,7 @@ from bot.reply import (
     Greeting,
     Match,
     NoPosition,
+    Paused,
     Position,
     Refusal,
     Reply,
@@ -26,6 +25,8 @@ from bot.reply import (
     TooLong,
     TooMany,
 )
+from bot.views.buttons import MOST_KEYS, Action, Data, key_of, short
+from bot.views.keyboard import Button, Keyboard, View
 from bot.wording import Wording
 from indexer.statement import Standing, Version
 
@@ -47,7 +48,7 @@ def keyboard_of(reply: Reply, words: Wording, *, private: bool) -> Keyboard:
             return _shows(((m.statement.id, m.version.title) for m in matches), words)
         case Former(_, _, _, _, successor) if successor is not None:
             return _shows([(successor.id, successor.best_version(words.language).title)], words)
-        case Former() | NoPosition() | Refusal() | TooMany() | TooLong() | Greeting() | Empty() | Command():
+        case Former() | NoPosition() | Refusal() | TooMany() | TooLong() | Greeting() | Empty() | Command() | Paused():
             return ()
         case _:
             assert_never(reply)
@@ -152,7 +153,7 @@ def card_keyboard(entry: Entry, version: Version, words: Wording) -> Keyboard:
     return (*successors, tuple(row)) if row else successors
 
 
-def languages(entry: Entry, words: Wording) -> tuple[Message, Keyboard]:
+def languages(entry: Entry, words: Wording) -> View:
     """The languages of a statement, each with its title and a button that shows the statement in it."""
     key = (key_of(entry.statement.id),)
     versions = entry.statement.versions
@@ -164,7 +165,7 @@ def languages(entry: Entry, words: Wording) -> tuple[Message, Keyboard]:
         Button(words.language_name(v.language), Data(Action.VERSION, words.language, key, v.language).written)
         for v in versions
     )
-    return Message(words.language, parts), tuple(buttons[i : i + 3] for i in range(0, len(buttons), 3))
+    return View(Message(words.language, parts), tuple(buttons[i : i + 3] for i in range(0, len(buttons), 3)))
 
 
 def whole(entry: Entry, version: Version, words: Wording) -> Message:
@@ -175,10 +176,10 @@ def whole(entry: Entry, version: Version, words: Wording) -> Message:
     return Message(words.language, (*caution, Heading(version.title, version.language), quotation, *source))
 
 
-def listing(entries: Sequence[Entry], lead: str, words: Wording) -> tuple[Message, Keyboard]:
+def listing(entries: Sequence[Entry], lead: str, words: Wording) -> View:
     """Statements as a list, with a button for each."""
     items = (entry_item(entry, words) for entry in entries)
-    return Message(words.language, (Note(lead), *items)), entry_buttons(entries, words)
+    return View(Message(words.language, (Note(lead), *items)), entry_buttons(entries, words))
 
 
 def entry_buttons(entries: Sequence[Entry], words: Wording) -> Keyboard:

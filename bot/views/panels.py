@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from bot.catalogue import Topic
-from bot.frontends.telegram.browsing import View
-from bot.frontends.telegram.buttons import Action, Data, key_of, short
-from bot.frontends.telegram.steps import Button
 from bot.rendering import Message, Note
 from bot.rendering.browsing import name_of
+from bot.views.buttons import Action, Data, key_of, short
+from bot.views.keyboard import Button, View
 from bot.wording import LANGUAGES, Wording
 
 AUTOMATIC = "auto"

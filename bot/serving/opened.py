@@ -1,18 +1,24 @@
-"""What answers, opened once for all conversations."""
+"""What answers, opened once for all conversations of all platforms."""
 
 from __future__ import annotations
 
 import threading
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Protocol
 
 from bot.findings import Verification
-from bot.frontends.telegram.house import Verifying
 from bot.reply import Question, Reply
 from bot.serving.answering import Answerer
 from bot.serving.watching import Shelf
 from indexer.statement import VerbaleError
 from indexer.store import Snapshot
+
+
+class Verifying(Protocol):
+    """Judges whether a text is a quotation; blocking, one call at a time."""
+
+    def __call__(self, snapshot: Snapshot, text: str, moment: datetime, language: str | None) -> Verification: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +43,10 @@ class Followed:
         """The newest good one; blocks while it is opened."""
         self.latest, self.trouble = self._library.snapshot(), self._library.trouble
         return self.latest
+
+    def paused(self) -> bool:
+        """Whether staff have paused the service; never blocks for long."""
+        return self._library.paused()
 
 
 class _Alone:

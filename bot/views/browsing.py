@@ -3,27 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from bot import rendering
 from bot.catalogue import Catalogue, Entry, Topic, page
-from bot.frontends.telegram.buttons import Action, Data, key_of, short
-from bot.frontends.telegram.cards import entry_buttons
-from bot.frontends.telegram.steps import Button, Keyboard
 from bot.rendering import Message, Note
 from bot.rendering.browsing import name_of
+from bot.views.buttons import Action, Data, key_of, short
+from bot.views.cards import entry_buttons
+from bot.views.keyboard import Button, Keyboard, View
 from bot.wording import Wording
 
 _TOPICS = 12
 """Topics on one page, two in a row."""
-
-
-@dataclass(frozen=True, slots=True)
-class View:
-    """A message and the buttons under it."""
-
-    message: Message
-    keyboard: Keyboard = ()
 
 
 def topics(catalogue: Catalogue, words: Wording, number: int = 1, *, histories: bool = False) -> View:

@@ -6,13 +6,14 @@ Gone with the process. Then a follow-up is read as a question of its own, and an
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from hashlib import blake2b
 from typing import Generic, TypeVar
 
 from bot.reply import Earlier
+from bot.serving.house import Visitor
 
 FOLLOWED = timedelta(minutes=10)
 EDITED = timedelta(hours=48)
@@ -63,7 +64,7 @@ class Answer:
 
 
 class Memory:
-    """Of all chats; for one thread."""
+    """Of all chats of one platform; for one thread. Chats, persons and messages by the platform's numbers."""
 
     def __init__(self, clock: Callable[[], datetime]) -> None:
         self._last: Fading[tuple[int, int], Earlier] = Fading(FOLLOWED, clock)
@@ -87,6 +88,10 @@ class Memory:
             return self._shown.get((chat, follows))
         return self._last.get((chat, person)) if alone else None
 
+    def noting(self, visitor: Visitor, question: int, text: str, earlier: Earlier | None) -> Noting:
+        """To be called with the messages that answer `question` once they are sent; see `remember` and `lean`."""
+        return Noting(self, visitor, question, text, earlier)
+
     def answer(self, chat: int, question: int) -> Answer | None:
         """How message `question` was answered."""
         return self._answers.get((chat, question))
@@ -108,6 +113,24 @@ class Memory:
         self._shown.drop(lambda key: key[0] == chat)
         self._answers.drop(lambda key: key[0] == chat)
         self._once.drop(lambda key: key[0] == chat)
+
+
+@dataclass(frozen=True, slots=True)
+class Noting:
+    """Remembers an answer; `done` are its messages' numbers, None for what is no message."""
+
+    memory: Memory
+    visitor: Visitor
+    question: int
+    text: str = field(repr=False)
+    earlier: Earlier | None = field(repr=False)
+
+    def __call__(self, done: Sequence[int | None]) -> None:
+        messages = tuple(message for message in done if message is not None)
+        chat, person = self.visitor.chat, self.visitor.person
+        self.memory.remember(chat, self.question, self.text, messages)
+        if self.earlier is not None:
+            self.memory.lean(chat, person, self.earlier, messages)
 
 
 def _digest(text: str) -> bytes:

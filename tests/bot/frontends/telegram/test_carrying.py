@@ -1,4 +1,4 @@
-"""One update from the inbox to its answer, with an inbox and hands that do as told."""
+"""One update from the inbox to its answer on Telegram, with an inbox and hands that do as told."""
 
 from __future__ import annotations
 
@@ -11,10 +11,9 @@ import pytest
 from telegram.error import BadRequest, ChatMigrated, Forbidden
 
 from bot.frontends.telegram.api import FloodError, UnknownError
-from bot.frontends.telegram.events import Asked, Event, Reader
-from bot.frontends.telegram.exchange import Exchange, Response
+from bot.frontends.telegram.carrying import Carrier
+from bot.frontends.telegram.events import Event, Reader
 from bot.frontends.telegram.steps import (
-    Button,
     Change,
     Offer,
     Rekey,
@@ -28,7 +27,10 @@ from bot.frontends.telegram.steps import (
     unpacked,
 )
 from bot.registry.updates import Go, Update
-from bot.serving.working import LaterError, LostError
+from bot.serving.exchanging import Exchange, Response
+from bot.serving.working import LaterError
+from bot.views.keyboard import Button
+from indexer.statement import Ministry
 
 LEASE = timedelta(seconds=7)
 SAYS = (Say(5, "one"), Say(5, "two"), Say(5, "three"))
@@ -95,11 +97,14 @@ class Deciding:
         self.sent: list[Sequence[int | None]] = []
         self.told: list[tuple[int, ...]] = []
 
-    async def respond(self, event: Event) -> Response:
+    async def respond(self, event: Event) -> Response[Step]:
         self.events.append(event)
         return Response(self.steps, self.sent.append)
 
-    def apology(self, event: Event) -> Response:
+    async def paused(self, event: Event, ministry: Ministry) -> Response[Step]:
+        raise AssertionError
+
+    def apology(self, event: Event) -> Response[Step]:
         return Response((Say(5, "sorry"),))
 
     async def moved(self, chat: int, to: int) -> None:
@@ -115,8 +120,8 @@ class Scene:
     def __init__(self, inbox: Inbox, hands: Hands, *steps: Step) -> None:
         self.inbox, self.hands, self.deciding = inbox, hands, Deciding(*steps)
         self.counted: list[str] = []
-        reader = Reader(7, "marenia_bot")
-        self.exchange = Exchange(inbox, reader, self.deciding, hands, LEASE, self.counted.append)  # type: ignore[arg-type]
+        carrier = Carrier(Reader(7, "marenia_bot"), hands)
+        self.exchange = Exchange[Event, Step](inbox, carrier, self.deciding, LEASE, self.counted.append)
 
     def handle(self, lent: Update) -> None:
         asyncio.run(self.exchange.handle(lent))
@@ -128,35 +133,6 @@ def lent(reply: bytes | None = None, part: int | None = None, payload: object = 
 
 def test_every_step_is_the_same_once_it_was_stored() -> None:
     assert unpacked(packed(EVERY_STEP)) == EVERY_STEP
-
-
-def test_the_whole_reply_is_stored_before_its_first_part_goes_out() -> None:
-    scene = Scene(Inbox(), Hands(), *SAYS)
-    scene.handle(lent())
-    assert scene.inbox.noted == [(0, packed(SAYS), LEASE), (1, None, LEASE), (2, None, LEASE)]
-    assert scene.hands.done == list(SAYS)
-    assert scene.deciding.sent == [[101, 102, 103]]
-    assert [event for event in scene.deciding.events if isinstance(event, Asked)] == scene.deciding.events
-
-
-def test_after_a_crash_it_goes_on_where_it_stopped_without_deciding_again() -> None:
-    scene = Scene(Inbox(Go.AGAIN), Hands(), Say(5, "something else"))
-    scene.handle(lent(packed(SAYS), part=1))
-    assert scene.hands.done == list(SAYS[1:])
-    assert (scene.deciding.events, scene.counted) == ([], ["again"])
-
-
-def test_what_was_begun_twice_is_left_alone() -> None:
-    scene = Scene(Inbox(Go.SKIP), Hands())
-    scene.handle(lent(packed(SAYS), part=1))
-    assert (scene.hands.done, scene.counted) == ([SAYS[2]], ["skipped"])
-
-
-def test_another_worker_s_update_is_let_go() -> None:
-    scene = Scene(Inbox(Go.SEND, Go.STOP), Hands(), *SAYS)
-    with pytest.raises(LostError):
-        scene.handle(lent())
-    assert scene.hands.done == [SAYS[0]]
 
 
 def test_when_telegram_wants_time_the_part_counts_as_not_begun() -> None:
@@ -171,18 +147,6 @@ def test_what_nobody_knows_of_is_sent_once_more() -> None:
     scene.handle(lent())
     assert scene.deciding.sent == [[101, 102, 103]]
     assert scene.counted == ["again"]
-
-
-def test_what_nobody_knows_of_twice_is_not_sent_a_third_time() -> None:
-    scene = Scene(Inbox(Go.SEND, Go.AGAIN), Hands(UnknownError("no answer"), UnknownError("no answer")), *SAYS)
-    scene.handle(lent())
-    assert scene.deciding.sent == [[None, 101, 102]]
-
-
-def test_what_was_sent_before_a_crash_and_is_unknown_again_is_left() -> None:
-    scene = Scene(Inbox(Go.AGAIN), Hands(UnknownError("no answer")), *SAYS)
-    scene.handle(lent())
-    assert scene.deciding.sent == [[None, 101, 102]]
 
 
 def test_a_chat_that_wants_nothing_gets_no_more() -> None:
