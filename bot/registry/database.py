@@ -31,9 +31,9 @@ class Database:
     """A migrated database. `address` is its URL without the password."""
 
     def __init__(self, url: str) -> None:
-        parsed = _parsed(url)
+        parsed = parsed_url(url)
         self.address = parsed.render_as_string(hide_password=True)
-        self.file = _file(parsed)
+        self.file = file_of(parsed)
         self._alone = threading.Lock() if self.file else nullcontext()
         try:
             if self.file:
@@ -43,7 +43,7 @@ class Database:
             raise RegistryError(
                 f"the database {self.address} cannot be made ({error.strerror}); mend that or set VERBALE_DATABASE"
             ) from None
-        self._engine = _engine(parsed)
+        self._engine = engine_for(parsed)
         try:
             self._migrate()
         except BaseException:
@@ -71,7 +71,7 @@ class Database:
         """An insert that knows ON CONFLICT."""
         return sqlite.insert(table) if self.file else postgresql.insert(table)
 
-    def add(self, table: Table, keys: Mapping[str, str], **amounts: int) -> Insert:
+    def add(self, table: Table, keys: Mapping[str, str | int], **amounts: int) -> Insert:
         """An insert of counters that adds to those that are there."""
         made = self.insert(table).values(**keys, **amounts)
         grown = {name: table.c[name] + made.excluded[name] for name in amounts}
@@ -92,7 +92,7 @@ class Database:
             yield
         except SQLAlchemyError as error:
             raise RegistryError(
-                f"the database {self.address} cannot be used ({_reason(error)}); {_mend(error)}"
+                f"the database {self.address} cannot be used ({reason_of(error)}); {mend_of(error)}"
             ) from None
 
     def _migrate(self) -> None:
@@ -109,7 +109,8 @@ class Database:
                 ) from None
 
 
-def _parsed(url: str) -> URL:
+def parsed_url(url: str) -> URL:
+    """The parts of an address, with the driver that is used. Raises `RegistryError`."""
     try:
         parsed = make_url(url)
     except ArgumentError:
@@ -123,11 +124,13 @@ def _parsed(url: str) -> URL:
     )
 
 
-def _file(url: URL) -> Path | None:
+def file_of(url: URL) -> Path | None:
+    """The file of an SQLite database."""
     return Path(url.database or "") if url.get_backend_name() == "sqlite" else None
 
 
-def _engine(url: URL) -> Engine:
+def engine_for(url: URL) -> Engine:
+    """Connections, prepared as every one of this program is."""
     if url.get_backend_name() != "sqlite":
         return create_engine(url, pool_pre_ping=True, hide_parameters=True, connect_args={"connect_timeout": 10})
     engine = create_engine(url, hide_parameters=True, connect_args={"timeout": _BUSY_MS / 1000})
@@ -146,13 +149,14 @@ def _engine(url: URL) -> Engine:
     return engine
 
 
-def _reason(error: SQLAlchemyError) -> str:
+def reason_of(error: SQLAlchemyError) -> str:
     """The first line of the driver's own words: the lines after it may show a row."""
     told = str(getattr(error, "orig", None) or type(error).__name__)
     return told.strip().partition("\n")[0][:200]
 
 
-def _mend(error: SQLAlchemyError) -> str:
+def mend_of(error: SQLAlchemyError) -> str:
+    """What to do about it."""
     told = str(error)
     if "full" in told or "disk I/O" in told:
         return "free space on its disk"

@@ -14,6 +14,7 @@ import secrets
 from base64 import urlsafe_b64encode
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
@@ -64,9 +65,11 @@ class Keys:
     def __repr__(self) -> str:
         return f"Keys({len(self._names)} secrets)"
 
-    def seal(self, plain: bytes) -> bytes:
-        """`plain`, readable only with these keys."""
-        return self._fernet.encrypt(plain)
+    def seal(self, plain: bytes, dated: datetime | None = None) -> bytes:
+        """`plain`, readable only with these keys. A seal tells when it was made; `dated` is told instead."""
+        if dated is None:
+            return self._fernet.encrypt(plain)
+        return self._newest.encrypt_at_time(plain, int(dated.timestamp()))
 
     def unseal(self, sealed: bytes) -> bytes:
         """What was sealed. Raises `UnsealError`."""

@@ -5,7 +5,8 @@
     sent | failed | gone   what became of one
 
 New statements go to those who subscribed to a topic; the rest goes to those who were shown the statement and want
-corrections. A delivery that was begun twice is left alone: it is not known whether it arrived.
+corrections. Corrections and withdrawals go to channels that subscribed to a topic as well; that something was replaced
+is told there by what replaced it. A delivery that was begun twice is left alone: it is not known whether it arrived.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
+    CompoundSelect,
     Connection,
     Row,
     Select,
@@ -133,8 +135,8 @@ class News:
         """What to send; None when the event is too old, or the person has unsubscribed or was sent it twice."""
         if event is None or row.sends >= _SENDS:
             return None
-        asked = _recipients(event, platform, bot).where(_recipients_table(event).c.person == row.person)
-        found = connection.execute(asked.limit(1)).first()
+        asked = _recipients(event, platform, bot).subquery()
+        found = connection.execute(select(asked).where(asked.c.person == row.person).limit(1)).first()
         if found is None:
             return None
         try:
@@ -170,21 +172,28 @@ class News:
                 connection.execute(delete(table).where(table.c.person == lent.person))
 
 
-def _recipients(event: Event, platform: str, bot: str) -> Select[Any]:
+def _recipients(event: Event, platform: str, bot: str) -> Select[Any] | CompoundSelect[Any]:
     """Who is to be told: person, sealed address, language of the subscription or of what was shown, preference."""
-    table = _recipients_table(event)
+    if event.happening is Happening.NEW:
+        return _subscribed(event, platform, bot)
+    asked = and_(shown.c.statement == event.statement, preferences.c.corrections.is_(True))
+    when = and_(shown.c.language.in_(event.languages), shown.c.at <= milliseconds(event.at))
+    personal = _of_bot(shown, platform, bot).where(asked, when)
+    if event.happening is Happening.SUPERSEDED:
+        return personal
+    return personal.union_all(_subscribed(event, platform, bot).where(subscriptions.c.changes.is_(True)))
+
+
+def _subscribed(event: Event, platform: str, bot: str) -> Select[Any]:
+    topics = subscriptions.c.topic.in_((ALL, *event.topics))
+    since = subscriptions.c.since <= milliseconds(event.at)
+    return _of_bot(subscriptions, platform, bot).where(topics, since)
+
+
+def _of_bot(table: Table, platform: str, bot: str) -> Select[Any]:
     columns = (table.c.person, table.c.address, table.c.language, preferences.c.language.label("preferred"))
     joined = select(*columns).join_from(table, preferences, preferences.c.person == table.c.person, isouter=True)
-    own: ColumnElement[bool] = and_(table.c.platform == platform, table.c.bot == bot)
-    if event.happening is Happening.NEW:
-        topics = subscriptions.c.topic.in_((ALL, *event.topics))
-        return joined.where(own, topics, subscriptions.c.since <= milliseconds(event.at))
-    asked = and_(shown.c.statement == event.statement, preferences.c.corrections.is_(True))
-    return joined.where(own, asked, shown.c.language.in_(event.languages), shown.c.at <= milliseconds(event.at))
-
-
-def _recipients_table(event: Event) -> Table:
-    return subscriptions if event.happening is Happening.NEW else shown
+    return joined.where(table.c.platform == platform, table.c.bot == bot)
 
 
 def _due(platform: str, bot: str, now: int) -> Select[Any]:

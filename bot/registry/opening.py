@@ -15,6 +15,8 @@ from bot.registry.keys import Keys, RegistryError, UnsealError
 from bot.registry.moments import day_of, milliseconds
 from bot.registry.news import CURRENT, News
 from bot.registry.people import People
+from bot.registry.questions import Questions
+from bot.registry.servers import Servers
 from bot.registry.tables import (
     dead_letters,
     deliveries,
@@ -23,10 +25,17 @@ from bot.registry.tables import (
     inbox,
     keyring,
     preferences,
+    questions,
+    reach,
+    rooms,
+    showings,
     shown,
     subscriptions,
     tallies,
+    timings,
 )
+
+_COUNTED = (tallies, timings, showings, feedback, reach)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +48,7 @@ class Retention:
     shown: timedelta = timedelta(days=365)
     preferences: timedelta = timedelta(days=730)
     counts: timedelta = timedelta(days=1095)
+    questions: timedelta = timedelta(days=30)
 
 
 class Registry:
@@ -48,7 +58,9 @@ class Registry:
         self.keys = keys
         self.inbox = Inbox(database, keys, clock)
         self.people = People(database, keys, clock)
+        self.servers = Servers(database, keys)
         self.counts = Counts(database, clock)
+        self.questions = Questions(database, keys, clock)
         self.news = News(database, keys, clock)
         self._database = database
         self._clock = clock
@@ -73,8 +85,8 @@ class Registry:
             dead_letters: dead_letters.c.at < milliseconds(now - retention.dead_letters),
             shown: shown.c.at < milliseconds(now - retention.shown),
             preferences: _unused(preferences.c.touched < milliseconds(now - retention.preferences)),
-            tallies: tallies.c.day < day_of(now - retention.counts),
-            feedback: feedback.c.day < day_of(now - retention.counts),
+            **{table: table.c.day < day_of(now - retention.counts) for table in _COUNTED},
+            questions: questions.c.day < day_of(now - retention.questions),
             # What nobody is told of any more needs no mark against telling it twice.
             deliveries: deliveries.c.event.in_(select(events.c.id).where(events.c.at < milliseconds(now - CURRENT))),
             events: events.c.at < milliseconds(now - CURRENT),
@@ -90,7 +102,7 @@ class Registry:
     def _reseal(self) -> int:
         """Addresses live long, a secret should not have to."""
         count = 0
-        for table in (subscriptions, shown):
+        for table in (subscriptions, shown, rooms):
             with self._database.reading() as connection:
                 rows = connection.execute(select(*table.primary_key, table.c.address)).all()
             for *key, address in rows:

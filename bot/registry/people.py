@@ -59,9 +59,12 @@ class People:
             if not chosen.corrections:
                 connection.execute(delete(shown).where(shown.c.person == person.current))
 
-    def subscribe(self, person: Pseudonym, place: Place, topic: str, language: str) -> bool:
-        """Tell the person of new statements on `topic`, or `ALL`, in `language`; False when that was so already."""
-        values = {**self._placed(place), "language": language}
+    def subscribe(self, person: Pseudonym, place: Place, topic: str, language: str, *, changes: bool = False) -> bool:
+        """Tell the person of new statements on `topic`, or `ALL`, in `language`; False when that was so already.
+
+        With `changes`, as in a channel, also of corrections and withdrawals, whoever was shown the statement.
+        """
+        values = {**self._placed(place), "language": language, "changes": changes}
         with self._database.writing() as connection:
             _adopt(connection, person)
             keys = {"person": person.current, "topic": topic}

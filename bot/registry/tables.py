@@ -1,11 +1,12 @@
 """The tables. Moments are whole milliseconds since 1970 UTC; days are ISO dates; what is sealed is binary.
 
-`person` and `chat` are pseudonyms. No column holds a question, a name or an id that a platform gave to a person.
+`person` and `chat` are pseudonyms. No column holds a readable question, a name or an id that a platform gave to a
+person.
 """
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, LargeBinary, MetaData, String, Table, Text
+from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, LargeBinary, MetaData, String, Table, Text, false
 from sqlalchemy import UniqueConstraint as Unique
 
 metadata = MetaData()
@@ -72,8 +73,22 @@ subscriptions = Table(
     Column("address", LargeBinary, nullable=False),  # sealed
     Column("language", String(16), nullable=False),
     Column("since", BigInteger, nullable=False),
+    Column("changes", Boolean, nullable=False, server_default=false()),  # told of corrections and withdrawals, too
 )
 Index("subscriptions_topic", subscriptions.c.platform, subscriptions.c.bot, subscriptions.c.topic)
+
+rooms = Table(  # what moderators set for a server, and for its channels
+    "rooms",
+    metadata,
+    Column("server", _NAME, primary_key=True),  # a pseudonym, as `room` is
+    Column("room", _NAME, primary_key=True),  # the channel, as it subscribes; empty: the whole server
+    Column("platform", _NAME, nullable=False),
+    Column("bot", _NAME, nullable=False),
+    Column("address", LargeBinary, nullable=False),  # sealed; of the whole server nothing
+    Column("answers", _NAME),
+    Column("language", String(16)),
+    Column("cooldown", Integer),  # seconds
+)
 
 shown = Table(
     "shown",
@@ -142,6 +157,46 @@ tallies = Table(
     Column("topic", _ID, primary_key=True),  # empty: none
     Column("count", Integer, nullable=False),
 )
+
+timings = Table(  # how long answering took: as many questions as `tallies` counts
+    "timings",
+    metadata,
+    Column("day", String(10), primary_key=True),
+    Column("platform", _NAME, primary_key=True),
+    Column("within", Integer, primary_key=True, autoincrement=False),  # milliseconds; 0: longer than all others
+    Column("count", Integer, nullable=False),
+)
+
+showings = Table(
+    "showings",
+    metadata,
+    Column("day", String(10), primary_key=True),
+    Column("platform", _NAME, primary_key=True),
+    Column("language", String(16), primary_key=True),
+    Column("statement", _ID, primary_key=True),
+    Column("count", Integer, nullable=False),
+)
+
+reach = Table(
+    "reach",
+    metadata,
+    Column("day", String(10), primary_key=True),
+    Column("platform", _NAME, primary_key=True),
+    Column("what", _NAME, primary_key=True),
+    Column("count", Integer, nullable=False),
+)
+
+questions = Table(  # stripped and sealed, and only where the operator wants them
+    "questions",
+    metadata,
+    Column("id", _NAME, primary_key=True),  # random, so that no order tells when
+    Column("day", String(10), nullable=False),
+    Column("language", String(16), nullable=False),
+    Column("outcome", _NAME, nullable=False),
+    Column("text", LargeBinary, nullable=False),  # sealed
+    sqlite_with_rowid=False,  # a row's number would tell the order
+)
+Index("questions_day", questions.c.day)
 
 keyring = Table(
     "keyring",

@@ -1,0 +1,1 @@
+"""Discord: the ministry answers in servers, direct messages and wherever a person takes it along."""

@@ -1,0 +1,78 @@
+"""From views to steps: a reply to whoever asked, or to all who read the channel."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from bot.frontends.discord.events import Manner
+from bot.frontends.discord.layout import Page, for_everyone
+from bot.frontends.discord.render import for_one, pages
+from bot.frontends.discord.steps import Fill, Follow, Remove, Step, reply
+from bot.frontends.discord.visits import Visit
+from bot.rendering import Comparison, Heading, Item, Note, Quotation
+from bot.views.buttons import Action
+from bot.views.keyboard import Keyboard, View, told
+from bot.wording import Wording, wording
+
+_TEXT = "\x00"
+
+
+def privately(visit: Visit, shown: Sequence[Page]) -> tuple[Step, ...]:
+    """Pages for whoever asked; where a message's button was pressed, beside that message."""
+    if visit.manner is Manner.CHANGE:
+        return tuple(Follow(visit.hook, page, private=True) for page in shown)
+    return reply(visit.hook, shown, private=visit.manner is Manner.ALONE)
+
+
+def said(visit: Visit, words: Wording, *sentences: str) -> tuple[Step, ...]:
+    """Sentences of the bot's own to whoever asked."""
+    return privately(visit, pages(told(words, *sentences)))
+
+
+def shown(visit: Visit, view: View) -> tuple[Step, ...]:
+    """A view for whoever asked, who may show it to all where that is allowed."""
+    return privately(visit, [offered(visit, page, view) for page in pages(view)])
+
+
+def offered(visit: Visit, page: Page, view: View) -> Page:
+    """A page of `view` with the button that shows it to everyone, where it has something to show and somebody may."""
+    if not (visit.showable and visit.state and tells(view)):
+        return page
+    return for_one(page, wording(view.message.language), visit.state)
+
+
+def publicly(visit: Visit, view: View) -> tuple[Step, ...]:
+    """A view for all. Whoever asked is told so, and asked there whether it helped, if `view` asks."""
+    words = wording(view.message.language)
+    note = replace(told(words, words.say("answered-below")), keyboard=_feedback(view.keyboard))
+    first = Fill(visit.hook, pages(note)[0])
+    return (first, *(Follow(visit.hook, for_everyone(page)) for page in pages(view)))
+
+
+def nothing(visit: Visit) -> tuple[Step, ...]:
+    """No reply at all, where one was announced."""
+    return () if visit.manner is Manner.CHANGE else (Remove(visit.hook),)
+
+
+def tells(view: View) -> bool:
+    """Whether a view may be seen by all: it tells of statements, and nothing in it is what somebody here wrote.
+
+    Whatever stands in a message of the bot's is read as the ministry's.
+    """
+    parts = view.message.parts
+    return any(isinstance(part, Heading | Quotation | Item) for part in parts) and not _repeats(view)
+
+
+def _repeats(view: View) -> bool:
+    """Whether the words that were to be verified stand in it."""
+    before, _, _ = wording(view.message.language).say("verify-ignored", text=_TEXT).partition(_TEXT)
+    return any(
+        isinstance(part, Comparison) or (isinstance(part, Note) and part.text.startswith(before))
+        for part in view.message.parts
+    )
+
+
+def _feedback(keyboard: Keyboard) -> Keyboard:
+    rows = (tuple(b for b in row if (b.data or "")[:1] in (Action.YES, Action.NO)) for row in keyboard)
+    return tuple(row for row in rows if row)
