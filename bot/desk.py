@@ -6,7 +6,7 @@ same snapshot serves a question from beginning to end, and all that is searched 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -20,7 +20,7 @@ from bot.phrasing import script, spelling
 from bot.phrasing.leaning import bearing_of
 from bot.phrasing.parting import MOST_QUESTIONS
 from bot.reading import LANGUAGE, Asked, KnownBy, known_language, parts_of, read, readable
-from bot.reply import Command, Empty, Greeting, Question, Reply, Several, TooLong, TooMany
+from bot.reply import Command, Empty, Greeting, Paused, Question, Reply, Several, TooLong, TooMany
 from bot.retrieval import seek
 from bot.wording import greeted_in
 from indexer.encoding import EncodedQuestion, Encoder, ModelError
@@ -82,14 +82,25 @@ class Desk:
     def respond_all(self, questions: Sequence[Question]) -> list[Reply]:
         """Replies in the order of `questions`, which are encoded together."""
         snapshot = self.snapshot()
-        trimmed = [replace(question, text=readable(question.text)) for question in questions]
-        replies: dict[int, Reply | None] = {i: without_search(snapshot, one) for i, one in enumerate(trimmed)}
-        tasks = {i: task_of(snapshot, trimmed[i]) for i, reply in replies.items() if reply is None}
-        texts = list(dict.fromkeys(text for task in tasks.values() for text in task.texts))
-        encoded = dict(zip(texts, self._encoder.questions_by_token(texts) if texts else (), strict=True))
-        for i, task in tasks.items():
-            replies[i] = _answer(snapshot, task, encoded)
-        return [reply for _, reply in sorted(replies.items()) if reply is not None]
+        if not self._library.paused():
+            replies = replies_from(snapshot, questions, self._encoder.questions_by_token)
+            if not self._library.paused():  # nor meanwhile: a pause holds for questions that are being thought over
+                return replies
+        return [paused(snapshot, question) for question in questions]
+
+
+def replies_from(
+    snapshot: Snapshot, questions: Sequence[Question], encode: Callable[[Sequence[str]], list[EncodedQuestion]]
+) -> list[Reply]:
+    """Replies from one snapshot, in the order of `questions`; all that is searched for is encoded together."""
+    trimmed = [replace(question, text=readable(question.text)) for question in questions]
+    replies: dict[int, Reply | None] = {i: without_search(snapshot, one) for i, one in enumerate(trimmed)}
+    tasks = {i: task_of(snapshot, trimmed[i]) for i, reply in replies.items() if reply is None}
+    texts = list(dict.fromkeys(text for task in tasks.values() for text in task.texts))
+    encoded = dict(zip(texts, encode(texts) if texts else (), strict=True))
+    for i, task in tasks.items():
+        replies[i] = _answer(snapshot, task, encoded)
+    return [reply for _, reply in sorted(replies.items()) if reply is not None]
 
 
 def open_desk(root: Path, encoder: Encoder) -> Desk:
@@ -122,6 +133,15 @@ def demand_same_model(snapshot: Snapshot, encoder: Encoder) -> None:
             f"model {own.name} agrees with the store's only to {agreed:.4f}, not {SAME_MODEL}; "
             "run 'verbale index' on this machine"
         )
+
+
+def paused(snapshot: Snapshot, question: Question) -> Paused:
+    """What is replied to anything while the service is paused, in the language that an answer would have."""
+    language = known_language(question.answer_in) or known_language(question.language)
+    if language is None:
+        start, supposed = readable(question.text)[:LONGEST_QUESTION], known_language(question.supposed)
+        language = greeted_in(start) or detect(start, snapshot.contents.lexicon, supposed or LANGUAGE, supposed)
+    return Paused(language, snapshot.contents.ministry)
 
 
 def without_search(snapshot: Snapshot, question: Question) -> Reply | None:

@@ -190,7 +190,15 @@ class Command:
     name: str
 
 
+@dataclass(frozen=True, slots=True)
+class Paused:
+    """Staff have paused the service: nothing published is shown, whatever is asked. Their reason stays theirs."""
+
+    language: str
+    ministry: Ministry
+
+
 Searched = Position | Closest | NoPosition | Refusal | Former | Several | TooMany | TooLong
 """Replies that searched: all have `found`."""
 
-Reply = Searched | Greeting | Empty | Command
+Reply = Searched | Greeting | Empty | Command | Paused

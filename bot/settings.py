@@ -119,6 +119,16 @@ class Settings:
     def store_oldest(self) -> timedelta | None:
         return self.time("store_oldest_hours") if self["store_oldest_hours"] else None
 
+    @property
+    def notify_socket(self) -> str:
+        """Where systemd is told how the service stands; empty where it did not start us."""
+        return self._hidden.get("notify_socket", "")
+
+    @property
+    def threads(self) -> str:
+        """What OMP_NUM_THREADS says, for the examination; empty where it is not set."""
+        return self._hidden.get("threads", "")
+
     def time(self, name: str) -> timedelta:
         """The value of a setting in hours or days."""
         count = int(self[name])
@@ -130,7 +140,7 @@ def read(environment: Mapping[str, str], folder: Path) -> Settings:
     file = folder / FILE
     written = _read_file(file)
     known: dict[str, Setting] = {}
-    hidden: dict[str, str] = {}
+    hidden = {"notify_socket": environment.get("NOTIFY_SOCKET", ""), "threads": environment.get("OMP_NUM_THREADS", "")}
     for name, (default, meaning) in KNOWN.items():
         variable = _PREFIX + name.upper()
         if environment.get(variable):  # one set to nothing is as good as not set

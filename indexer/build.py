@@ -21,8 +21,9 @@ from indexer.encoding import Encoded, EncodedQuestion, Encoder, ModelError
 from indexer.golden import GOLDEN_TEXTS, pack_golden
 from indexer.kinds import fit
 from indexer.lexicon import Lexicon
-from indexer.loading import load
+from indexer.loading import Loaded, load
 from indexer.publishing import StoreError, exclusively, publish
+from indexer.questions import Asked
 from indexer.slicing import Sliced, probe_questions, slice_up
 from indexer.statement import Knowledge, Problem, VerbaleError
 from indexer.tokens import width
@@ -35,6 +36,10 @@ _KEPT_TOGETHER = 2048
 """Passages after which the cache is written: a build that is killed has lost no more."""
 
 
+Encode = Callable[[Sequence[str]], list[EncodedQuestion]]
+"""Texts that ask, encoded by the build's model, in their order."""
+
+
 class Refitting(Protocol):
     """Fits a store's confidence to its knowledge; `basis` names the numbers that it starts from."""
 
@@ -42,9 +47,26 @@ class Refitting(Protocol):
     def basis(self) -> str: ...
 
     def __call__(
-        self, snapshot: store.Snapshot, encode: Callable[[Sequence[str]], list[EncodedQuestion]], now: datetime
+        self, snapshot: store.Snapshot, encode: Encode, now: datetime
     ) -> tuple[store.Fit, store.Thresholds]: ...
 
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """What is about to be published: `after`; `before` is what is in use, None where there is none that compares.
+
+    A store that another model made does not compare. `questions` are staff's; `encode` is the build's model and cache.
+    """
+
+    before: store.Snapshot | None
+    after: store.Snapshot
+    questions: tuple[Asked, ...]
+    encode: Encode
+    now: datetime
+
+
+Approving = Callable[[Candidate], None]
+"""Raises a `VerbaleError` to keep what is in use."""
 
 Progress = Callable[[str, int, int], None]
 """Called with the stage's name, and how many of how many are done in it."""
@@ -78,11 +100,13 @@ def build(
     confidence: store.Thresholds | Refitting,
     now: datetime,
     progress: Progress,
+    approve: Approving = lambda candidate: None,
 ) -> Report:
     """Publish the knowledge in `folder` to the store in `root`, unless the version in use already says the same.
 
     Statements not yet released at `now` are left out altogether. `confidence` gives the thresholds, as they are or
-    fitted to what is built. Raises `KnowledgeError`, `StoreError`, `ModelError`; the version in use then stays.
+    fitted to what is built; `approve` sees the whole before it is written. Raises `KnowledgeError`, `StoreError`,
+    `ModelError`, or what `approve` raises; the version in use then stays.
     """
     with exclusively(root):
         loaded = load(folder)
@@ -115,14 +139,24 @@ def build(
             files, index = store.to_files(contents, vectors)
             made_by = store.Model(card.name, card.fingerprint, card.dimension, card.precision, golden)
             manifest = _manifest(contents, files, index, digest, made_by, now)
-            fitted, thresholds = None, confidence
-            if not isinstance(thresholds, store.Thresholds):
-                snapshot = store.unpublished(contents, vectors, manifest)
-                fitted, thresholds = thresholds(snapshot, lambda texts: _questions(texts, encoder, cache), now)
-        raw = store.encode_manifest(replace(manifest, fit=fitted, thresholds=thresholds))
+            encode = partial(_questions, encoder=encoder, cache=cache)
+            after = _sure(store.unpublished(contents, vectors, manifest), confidence, encode, now)
+            before = in_use if in_use and in_use.manifest.model.fingerprint == card.fingerprint else None
+            approve(Candidate(before, after, loaded.questions, encode, now))
+        raw = store.encode_manifest(after.manifest)
         stamp = f"{now.astimezone(UTC):%Y%m%dT%H%M%SZ}"
         version = publish(root, stamp, files, raw, lambda made: _verify(made, raw, vectors))
         return Report(version, True, len(public.statements), embargoed, len(sliced.passages), embedded)
+
+
+def _sure(
+    snapshot: store.Snapshot, confidence: store.Thresholds | Refitting, encode: Encode, now: datetime
+) -> store.Snapshot:
+    """`snapshot` with its thresholds, fitted to it where they are to be."""
+    if isinstance(confidence, store.Thresholds):
+        return snapshot.with_manifest(replace(snapshot.manifest, thresholds=confidence))
+    fitted, thresholds = confidence(snapshot, encode, now)
+    return snapshot.with_manifest(replace(snapshot.manifest, fit=fitted, thresholds=thresholds))
 
 
 def _manifest(
@@ -152,6 +186,15 @@ def _digest(folder_digest: str, public: Knowledge) -> str:
     """What decides whether a build is needed: the folder, which of it is public by now, and how it is cut."""
     ids = "\n".join(s.id for s in public.statements)
     return hashlib.sha256(f"{SLICING}\n{folder_digest}\n{ids}".encode()).hexdigest()
+
+
+def describes(manifest: store.Manifest, loaded: Loaded, now: datetime) -> bool:
+    """Whether a store was built from what is `loaded`, as far as that is public at `now`."""
+    if loaded.ministry is None or check(loaded):
+        return False
+    whole = knowledge(loaded)
+    public = Knowledge(whole.ministry, tuple(s for s in whole.statements if s.released <= now))
+    return manifest.knowledge == _digest(loaded.digest, public)
 
 
 def _in_use(root: Path) -> store.Snapshot | None:

@@ -10,8 +10,8 @@ from __future__ import annotations
 import hashlib
 import sqlite3
 import zlib
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import TypeVar
 
@@ -82,7 +82,7 @@ class Cache:
 
     def find_questions(self, keys: Iterable[bytes]) -> dict[bytes, EncodedQuestion]:
         """The questions of `keys` that are there and whole."""
-        return self._find(keys, self._question)
+        return self._find(keys, lambda parts: _question(parts, self._dimension))
 
     def keep(self, entries: Mapping[bytes, Encoded]) -> None:
         """Add `entries`, but those that are not finite: kept, they would spoil every build to come."""
@@ -101,13 +101,7 @@ class Cache:
     def _find(self, keys: Iterable[bytes], unpacked: Callable[[_Parts], E | None]) -> dict[bytes, E]:
         found: dict[bytes, E] = {}
         try:
-            for wanted in keys:
-                entry = self._database.execute(_FIND, (wanted,)).fetchone()
-                if entry is None or not all(isinstance(part, bytes) for part in entry[1:]):
-                    continue
-                # The key is in the sum: a damaged tree may lead to another's entry.
-                if _crc(wanted, *entry[1:]) == entry[0] and (made := unpacked(entry[1:])) is not None:
-                    found[wanted] = made
+            found.update(_read(self._database, keys, unpacked))
         except sqlite3.DatabaseError:
             # What cannot be read is embedded again; left as it is, the file would cost that at every build.
             self._database.close()
@@ -138,14 +132,6 @@ class Cache:
             vectors[0], vectors[1:], np.frombuffer(tokens, np.uint8).reshape(-1, width(self._dimension)), told
         )
 
-    def _question(self, parts: _Parts) -> EncodedQuestion | None:
-        rows, _, cuts = parts
-        if len(rows) != 4 * self._dimension * (1 + len(cuts) // 8):
-            return None
-        vectors = np.frombuffer(rows, np.float32).reshape(-1, self._dimension)
-        spans = np.frombuffer(cuts, "<u4").reshape(-1, 2).tolist()
-        return EncodedQuestion(vectors[0], vectors[1:], tuple((a, b) for a, b in spans))
-
     def _drop_unused(self) -> None:
         try:
             (held,) = self._database.execute("SELECT count(*) FROM texts").fetchone()
@@ -171,6 +157,43 @@ class Cache:
         with suppress(OSError):
             self._path.unlink(missing_ok=True)
             self._path.with_name(f"{self._path.name}-journal").unlink(missing_ok=True)
+
+
+def questions_in(path: Path, dimension: int, keys: Iterable[bytes]) -> dict[bytes, EncodedQuestion]:
+    """Those of the questions `keys` that the cache at `path` has.
+
+    Only reads: what is there stays, used or not; a file that is missing or damaged has none.
+    """
+    found: dict[bytes, EncodedQuestion] = {}
+    try:
+        database = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
+        database.text_factory = bytes
+        with closing(database):
+            found.update(_read(database, keys, lambda parts: _question(parts, dimension)))
+    except sqlite3.DatabaseError:
+        pass
+    return found
+
+
+def _read(
+    database: sqlite3.Connection, keys: Iterable[bytes], unpacked: Callable[[_Parts], E | None]
+) -> Iterator[tuple[bytes, E]]:
+    for wanted in keys:
+        entry = database.execute(_FIND, (wanted,)).fetchone()
+        if entry is None or not all(isinstance(part, bytes) for part in entry[1:]):
+            continue
+        # The key is in the sum: a damaged tree may lead to another's entry.
+        if _crc(wanted, *entry[1:]) == entry[0] and (made := unpacked(entry[1:])) is not None:
+            yield wanted, made
+
+
+def _question(parts: _Parts, dimension: int) -> EncodedQuestion | None:
+    rows, _, cuts = parts
+    if len(rows) != 4 * dimension * (1 + len(cuts) // 8):
+        return None
+    vectors = np.frombuffer(rows, np.float32).reshape(-1, dimension)
+    spans = np.frombuffer(cuts, "<u4").reshape(-1, 2).tolist()
+    return EncodedQuestion(vectors[0], vectors[1:], tuple((a, b) for a, b in spans))
 
 
 def _crc(*parts: bytes) -> int:

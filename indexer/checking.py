@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from indexer.files.mistakes import (
     LISTED_TWICE,
     NEVER_SHOWN,
     NO_ORIGINAL,
+    ONLY_A_DRAFT,
     SUPERSEDES_ITSELF,
     SUPERSEDES_LATER,
     SUPERSEDES_UNKNOWN,
@@ -25,6 +27,7 @@ from indexer.files.mistakes import (
 )
 from indexer.files.parsing import Items, Value
 from indexer.loading import Loaded, Located
+from indexer.questions import QUESTIONS_FILE
 from indexer.statement import Knowledge, Ministry, Problem, VerbaleError, end_of, start_of
 
 _SUGGESTIONS = 5  # in one list: likeness to thousands of ids takes time
@@ -46,7 +49,28 @@ def check(loaded: Loaded) -> tuple[Problem, ...]:
             problems.extend(_topics(located, loaded.ministry))
     problems.extend(_twice(loaded))
     problems.extend(_superseded(loaded))
+    problems.extend(_asked(loaded))
     return tuple(sorted(problems, key=lambda p: (p.file, p.line, p.field, p.found)))
+
+
+def notes(loaded: Loaded) -> tuple[Problem, ...]:
+    """What each draft still lacks, as if all were published now; of one that lacks nothing, that it is a draft."""
+    if not loaded.drafts:
+        return ()
+    drafts = {draft.file: draft for draft in loaded.drafts}
+    adopted = replace(
+        loaded,
+        statements=(*loaded.statements, *(draft.located for draft in loaded.drafts if draft.located is not None)),
+        problems=tuple(problem for draft in loaded.drafts for problem in draft.problems),
+        files=tuple(sorted((*loaded.files, *drafts), key=lambda file: (file in drafts, file))),
+        drafts=(),
+    )
+    found = [problem for problem in check(adopted) if problem.file in drafts]
+    ready = drafts.keys() - {problem.file for problem in found}
+    for file in ready:
+        located = drafts[file].located
+        found.append(ONLY_A_DRAFT.at(file, 1 if located is None else located.line("status"), "status"))
+    return tuple(sorted(found, key=lambda p: (p.file, p.line, p.field, p.found)))
 
 
 def knowledge(loaded: Loaded) -> Knowledge:
@@ -63,7 +87,7 @@ def knowledge(loaded: Loaded) -> Knowledge:
 
 
 def _original(located: Located) -> Iterator[Problem]:
-    original = located.draft.get("original")
+    original = located.readable.get("original")
     languages = [language for language, _ in located.versions()]
     if original is not None and languages and original not in languages:
         yield NO_ORIGINAL.at(
@@ -76,12 +100,12 @@ def _original(located: Located) -> Iterator[Problem]:
 
 
 def _dates(located: Located) -> Iterator[Problem]:
-    draft, file = located.draft, located.file
-    published, embargo = draft.get("published"), draft.get("embargo")
+    readable, file = located.readable, located.file
+    published, embargo = readable.get("published"), readable.get("embargo")
     moments: dict[str, tuple[date | datetime | None, str]] = {
         "embargo": (embargo, "published"),
-        "valid_until": (draft.get("valid_until"), "published"),
-        "withdrawn": (draft.get("withdrawn"), "published"),
+        "valid_until": (readable.get("valid_until"), "published"),
+        "withdrawn": (readable.get("withdrawn"), "published"),
     }
     for name, (moment, what) in moments.items():
         if moment is None:
@@ -135,7 +159,7 @@ def _topics(located: Located, ministry: Ministry) -> Iterator[Problem]:
 def _listed(located: Located, key: str) -> Iterator[tuple[str, int]]:
     """The values of the list `key` with their lines, if all of them could be read."""
     _, node = located.node.entries.get(key, (0, None))
-    if key in located.draft and isinstance(node, Items):
+    if key in located.readable and isinstance(node, Items):
         for item in node.items:
             if isinstance(item, Value):
                 yield item.text, item.line
@@ -156,6 +180,7 @@ def _superseded(loaded: Loaded) -> Iterator[Problem]:
     # A file that could not be read is still there: who supersedes it makes no mistake.
     names = {file.stem for file in loaded.files}
     by_id = {located.file.stem: located for located in loaded.statements}
+    drafts = {draft.file.stem for draft in loaded.drafts}
     links: dict[str, list[str]] = {}
     for located in loaded.statements:
         for told, (earlier, line) in enumerate(_listed(located, "supersedes")):
@@ -164,6 +189,7 @@ def _superseded(loaded: Loaded) -> Iterator[Problem]:
             elif earlier not in names:
                 near = nearest(earlier, names) if told < _SUGGESTIONS else None
                 mend = f"did you mean {near}?" if near else "write the id of a statement in this folder"
+                mend = "it is a draft: adopt that, too, or take this out" if earlier in drafts else mend
                 yield SUPERSEDES_UNKNOWN.at(located.file, line, "supersedes", id=earlier, mend=mend)
             else:
                 links.setdefault(located.file.stem, []).append(earlier)
@@ -171,9 +197,19 @@ def _superseded(loaded: Loaded) -> Iterator[Problem]:
     yield from _circles(links, by_id)
 
 
+def _asked(loaded: Loaded) -> Iterator[Problem]:
+    """Staff's questions name statements that there are, if only as drafts."""
+    names = {file.stem for file in loaded.files} | {draft.file.stem for draft in loaded.drafts}
+    unknown = {a.statement: a for a in reversed(loaded.questions) if a.statement not in (None, *names)}
+    for told, (name, asked) in enumerate(sorted(unknown.items(), key=lambda item: item[1].line)):
+        near = nearest(str(name), names) if told < _SUGGESTIONS else None
+        mend = f"did you mean {near}?" if near else "name another statement, or take its questions out"
+        yield SUPERSEDES_UNKNOWN.at(QUESTIONS_FILE, asked.line, f"answered.{name}", id=name, mend=mend)
+
+
 def _later(located: Located, earlier: Located | None, line: int) -> Iterator[Problem]:
-    own = located.draft.get("published")
-    other = None if earlier is None else earlier.draft.get("published")
+    own = located.readable.get("published")
+    other = None if earlier is None else earlier.readable.get("published")
     if earlier is not None and own is not None and other is not None and end_of(own) <= start_of(other):
         words = {"id": earlier.file.stem, "published": written(other)}
         yield SUPERSEDES_LATER.at(located.file, line, "supersedes", **words)

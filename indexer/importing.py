@@ -102,6 +102,7 @@ def _candidates(data: bytes, there: Loaded, refused: list[Refusal]) -> tuple[lis
     """The lines that make a good file each; and how many are in the folder already, just the same."""
     known = {located.file.stem: located.statement for located in there.statements}
     known.update({file.stem: None for file in there.files if file.stem not in known})
+    known.update({draft.file.stem: None for draft in there.drafts})
     found: list[_Candidate] = []
     unchanged = 0
     # Only a line feed ends a line of JSON: other line ends may stand inside its strings.

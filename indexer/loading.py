@@ -6,6 +6,8 @@ Loading never stops at the first problem, and a bad file hurts only itself.
 from __future__ import annotations
 
 import hashlib
+import os
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -14,18 +16,22 @@ from typing import TypedDict, cast
 
 from indexer.files.characters import shown
 from indexer.files.folder import MINISTRY_FILE, contents, statement_files
-from indexer.files.mistakes import ID_UNLIKE_NAME
-from indexer.files.parsing import Entries, Node
+from indexer.files.forms import DRAFT
+from indexer.files.mistakes import ID_UNLIKE_NAME, TO_DO
+from indexer.files.parsing import Entries, Items, Node, Value
 from indexer.files.reading import Reading
 from indexer.files.schema import MINISTRY, STATEMENT
+from indexer.questions import QUESTIONS_FILE, Asked, read_questions
 from indexer.statement import Kind, Ministry, Problem, Statement, VerbaleError, Version
+
+_DRAFT_FIRST = re.compile(rb"(?:[ \t]*(?:#[^\n]*)?\r?\n)*status:[ \t]*draft[ \t]*(?:\r?\n|\Z)")
 
 
 class MissingKnowledgeError(VerbaleError):
     """There is no knowledge folder where one was named."""
 
 
-class Draft(TypedDict, total=False):
+class Readable(TypedDict, total=False):
     """Those fields of a statement that could be read."""
 
     id: str
@@ -45,12 +51,12 @@ class Draft(TypedDict, total=False):
 class Located:
     """A statement's file. `statement` is None when a field of it could not be read.
 
-    `draft` holds the readable fields and `node` the lines, so that checking can speak of either.
+    `readable` holds the fields that could be and `node` the lines, so that checking can speak of either.
     """
 
     file: Path
     node: Entries
-    draft: Draft
+    readable: Readable
     statement: Statement | None
 
     def line(self, *path: str) -> int:
@@ -63,6 +69,12 @@ class Located:
             line, node = node.entries[key]
         return line
 
+    @property
+    def is_draft(self) -> bool:
+        """Whether the file says of itself that it is a draft."""
+        _, node = self.node.entries.get("status", (0, None))
+        return isinstance(node, Value) and node.text == DRAFT
+
     def versions(self) -> Iterator[tuple[str, Mapping[str, tuple[int, Node]]]]:
         """Each language that is written, with the entries under it, whether they could be read or not."""
         under = self.node.entries.get("versions")
@@ -72,11 +84,20 @@ class Located:
 
 
 @dataclass(frozen=True, slots=True)
+class Drafted:
+    """A draft's file, which is no part of what is built; `located` is None when not even its keys could be read."""
+
+    file: Path
+    located: Located | None
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Loaded:
-    """What was read; `files` are all statement files, in order, the unreadable ones too.
+    """What was read; `files` are all statement files, in order, the unreadable ones too; drafts stand apart.
 
     `digest` is SHA-256, in hex, over the relative paths and bytes of ministry.yaml and every
-    statement file, in sorted order.
+    statement file, in sorted order. Drafts do not count in it, nor their problems in `problems`.
     """
 
     ministry: Ministry | None
@@ -84,6 +105,8 @@ class Loaded:
     problems: tuple[Problem, ...]
     digest: str
     files: tuple[Path, ...] = ()
+    drafts: tuple[Drafted, ...] = ()
+    questions: tuple[Asked, ...] = ()
 
 
 def load(folder: Path) -> Loaded:
@@ -102,22 +125,51 @@ def load(folder: Path) -> Loaded:
     digest = hashlib.sha256()
     ministry: Ministry | None = None
     statements = []
+    drafts: dict[Path, Drafted] = {}
     for file in (MINISTRY_FILE, *files):
         data = contents(folder, file)
         if isinstance(data, Problem):
             problems.append(data)
             continue
-        for part in (file.as_posix().encode(), data):
-            digest.update(len(part).to_bytes(8, "big"))
-            digest.update(part)
+        located = None
         if file is MINISTRY_FILE:
             ministry, found = read_ministry(data)
         else:
             located, found = read_statement(file, data)
-            if located is not None:
-                statements.append(located)
+            if _is_draft(located, data):
+                drafts[file] = Drafted(file, located, found)
+                continue
+        for part in (file.as_posix().encode(), data):
+            digest.update(len(part).to_bytes(8, "big"))
+            digest.update(part)
+        if located is not None:
+            statements.append(located)
         problems.extend(found)
-    return Loaded(ministry, tuple(statements), tuple(problems), digest.hexdigest(), files)
+    questions, found = _questions(folder)
+    problems.extend(found)
+    published = tuple(file for file in files if file not in drafts)
+    return Loaded(
+        ministry,
+        tuple(statements),
+        tuple(problems),
+        digest.hexdigest(),
+        published,
+        tuple(drafts.values()),
+        questions,
+    )
+
+
+def _questions(folder: Path) -> tuple[tuple[Asked, ...], tuple[Problem, ...]]:
+    """Those of questions.yaml, which a folder need not have."""
+    if not os.path.lexists(folder / QUESTIONS_FILE):
+        return (), ()
+    data = contents(folder, QUESTIONS_FILE)
+    return ((), (data,)) if isinstance(data, Problem) else read_questions(data)
+
+
+def _is_draft(located: Located | None, data: bytes) -> bool:
+    """Whether the file says so; one that cannot be read only where that is the first thing it says."""
+    return _DRAFT_FIRST.match(data) is not None if located is None else located.is_draft
 
 
 def read_ministry(data: bytes) -> tuple[Ministry | None, tuple[Problem, ...]]:
@@ -140,5 +192,12 @@ def read_statement(file: Path, data: bytes) -> tuple[Located | None, tuple[Probl
         line = reading.node.entries["id"][0]
         found = {"id": shown(str(values["id"])), "name": shown(file.name)}
         reading.problems.append(ID_UNLIKE_NAME.at(file, line, "id", **found))
+    for key in ("status", "to_do"):
+        values.pop(key, None)
+    _, to_do = reading.node.entries.get("to_do", (0, None))
+    if isinstance(to_do, Items):
+        for item in to_do.items:
+            if isinstance(item, Value):
+                reading.add(TO_DO, item.line, "to_do", what=item.text)
     whole = None if reading.problems else cast("Statement", STATEMENT.make(**values))
-    return Located(file, reading.node, cast("Draft", values), whole), tuple(reading.problems)
+    return Located(file, reading.node, cast("Readable", values), whole), tuple(reading.problems)

@@ -37,6 +37,10 @@ class StoreError(VerbaleError):
     """The store cannot be read or written; the message names both values and the mending command."""
 
 
+class StoreBusyError(StoreError):
+    """Another indexer is writing to the store; it will soon be done."""
+
+
 def read_exactly(path: Path, mend: str, size: int | None = None) -> bytes:
     """The bytes of a file of the store, which has `size` bytes if that is known.
 
@@ -101,7 +105,7 @@ def _lock(handle: int, root: Path) -> None:
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError as error:
-        raise StoreError(f"another 'verbale index' is writing to {root}; wait for it, then try again") from error
+        raise StoreBusyError(f"another 'verbale index' is writing to {root}; wait for it, then try again") from error
     except OSError as error:
         raise StoreError(
             f"the store's folder {root} cannot be locked ({error.strerror}); put it on a disk that has locks"
@@ -134,14 +138,14 @@ def publish(root: Path, stamp: str, files: Mapping[str, bytes], manifest: bytes,
         for name, data in whole.items():
             _write(temporary / name, data)
         temporary.chmod(0o755)
-        _sync_folder(temporary)
+        sync_folder(temporary)
         verify(temporary)
         final = root / version
         if final.exists():  # left by a run that died before its pointer, or damaged: nobody reads it
             _discard(final)
         temporary.rename(final)
-        _sync_folder(root)
-        _point(root, line)
+        sync_folder(root)
+        point(root, line)
     except OSError as error:
         raise StoreError(
             f"the new version could not be written to {root} ({error.strerror or error}); "
@@ -173,7 +177,8 @@ def _write(path: Path, data: bytes) -> None:
         raise StoreError(f"{path.name} read back differs from what was written; check the disk, then try again")
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
+    """Make sure that what was named or renamed in `folder` outlasts a power cut."""
     handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
         os.fsync(handle)
@@ -181,23 +186,43 @@ def _sync_folder(folder: Path) -> None:
         os.close(handle)
 
 
-def _point(root: Path, line: bytes) -> None:
+def put(path: Path, data: bytes) -> None:
+    """Write a small file that belongs to no version, so that it is read as it was or as it is now. Raises OSError.
+
+    One writer at a time; who is killed leaves a file beside it that the next one overwrites.
+    """
+    beside = path.with_name(f".{path.name}.new")
+    with beside.open("wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+    beside.chmod(0o644)  # the bot may be another user
+    beside.replace(path)
+    sync_folder(path.parent)
+
+
+def point(root: Path, line: bytes, what: str = "the new version", again: str = "verbale index") -> None:
+    """Make the pointer say `line`; `what` and `again` are for the message where the disk does not confirm it.
+
+    Call it within `exclusively`. Raises OSError while the pointer is as it was, `StoreError` once it is not.
+    """
     beside = root / f"{_TEMPORARY}{POINTER}"
     beside.unlink(missing_ok=True)
     _write(beside, line)
     beside.rename(root / POINTER)
     try:
-        _sync_folder(root)
+        sync_folder(root)
     except OSError as error:
         raise StoreError(
-            f"the new version in {root} is in use, but the disk did not confirm that it will outlast a power cut "
-            f"({error.strerror}); check the disk, then run 'verbale index' again"
+            f"{what} in {root} is in use, but the disk did not confirm that it will outlast a power cut "
+            f"({error.strerror}); check the disk, then run '{again}' again"
         ) from error
 
 
 def versions(root: Path) -> tuple[str, ...]:
-    """The names of the versions in `root`, oldest first."""
-    return tuple(sorted(p.name for p in root.iterdir() if re.fullmatch(VERSION, p.name) and p.is_dir()))
+    """The names of the versions in `root`, oldest first; of one second, the one written first."""
+    found = (p for p in root.iterdir() if re.fullmatch(VERSION, p.name) and p.is_dir())
+    return tuple(p.name for p in sorted(found, key=lambda p: (p.name.partition("-")[0], p.stat().st_mtime_ns)))
 
 
 def sweep(root: Path, in_use: str) -> None:

@@ -53,6 +53,10 @@ class Snapshot:
         self._by_version = {(p.statement, p.language): p for p in self.places}
         self._starts, self._ends = _terms(contents.statements, self.superseded)
 
+    def with_manifest(self, manifest: Manifest) -> Snapshot:
+        """The same contents under another manifest."""
+        return Snapshot(self.version, manifest, self.contents, self._index)
+
     @cached_property
     def lengths(self) -> Vectors:
         """(places,) the length of the sum of each version's passage vectors; 1 for a version without passages."""

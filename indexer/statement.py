@@ -121,6 +121,18 @@ def superseded_from(statements: Iterable[Statement]) -> dict[str, datetime]:
     return moments
 
 
+def turning_points(statements: Iterable[Statement]) -> list[datetime]:
+    """Every instant at which one of `statements` comes into force or goes out of it, sorted."""
+    moments: set[datetime] = set()
+    for statement in statements:
+        moments.add(statement.released)  # of itself, and of what it supersedes
+        if statement.ends is not None:
+            moments.add(statement.ends)
+        if statement.withdrawn is not None:
+            moments.add(start_of(statement.withdrawn))
+    return sorted(moments)
+
+
 def standing(statement: Statement, moment: datetime, superseded: datetime | None = None) -> Standing:
     """Where `statement` stands at `moment`; `superseded` is its entry of `superseded_from`, if any."""
     if moment < statement.released:

@@ -6,6 +6,9 @@ Layout of a store's folder::
     <version>/manifest.json    what the version is, and the SHA-256 and size of every other file in it
     <version>/…                vectors.faiss  sentences.f16  tokens.2bit  passages.json  …
     cache.sqlite               the indexer's own: vectors of passages already embedded
+    paused                     there while staff have paused the service
+    rolled-back                which version staff went back to, and from which state of the folder
+    watch.json                 how the last build of 'verbale watch' went
 
 A version is written once, under a temporary name, and never changed; `current` is replaced by a rename. A
 reader therefore sees the old version or the new one. FAISS has no checksum and its parser trusts its input, so
@@ -43,6 +46,7 @@ from indexer.contents import (
     from_files,
 )
 from indexer.contents import to_files as contents_to_files
+from indexer.pausing import Switch
 from indexer.publishing import POINTER, VERSION, StoreError, map_exactly, read_exactly
 from indexer.snapshot import Place, Snapshot, plainly
 from indexer.statement import VerbaleError
@@ -151,6 +155,19 @@ def open_snapshot(root: Path) -> Snapshot:
             line = again  # an indexer published and swept while we read
 
 
+def open_version(folder: Path) -> Snapshot:
+    """Open one version, in use or not, by its own folder. Raises `StoreError`.
+
+    Its name ends in the beginning of its manifest's hash; without the pointer that is what the manifest is held to.
+    """
+    if re.fullmatch(VERSION, folder.name) is None or folder.is_symlink() or not folder.is_dir():
+        raise StoreError(f"{folder} is no version of a store; 'verbale index' makes them")
+    raw = read_exactly(folder / "manifest.json", REBUILD)
+    if not folder.name.endswith(hashlib.sha256(raw).hexdigest()[:12]):
+        raise StoreError(f"the manifest in {folder} is not the one that its name tells of; {REBUILD}")
+    return load(folder, raw)
+
+
 def manifest_in_use(root: Path) -> Manifest:
     """The manifest of the version in use, checked against the pointer; its files are not read. Raises `StoreError`."""
     return decode_manifest(*_raw_manifest(root, _pointer(root)))
@@ -237,10 +254,15 @@ class Library:
         self._root = root
         self._accept = accept
         self._changing = Lock()
+        self._switch = Switch(root)
         self._line = current(root)
         self._snapshot = open_snapshot(root)
         accept(self._snapshot)
         self.trouble: VerbaleError | None = None
+
+    def paused(self) -> bool:
+        """Whether staff have paused what answers from this store. Costs one look at a name."""
+        return self._switch.paused()
 
     def snapshot(self) -> Snapshot:
         """The newest good snapshot. Costs one small read, or the opening of a version just published."""

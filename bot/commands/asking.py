@@ -95,11 +95,15 @@ def chat(chosen: argparse.Namespace, settings: Settings) -> int:
     """Hold a conversation."""
     from bot import consulting
     from bot.frontends.console import chat as talk
+    from bot.rendering import render
+    from bot.reply import Paused
     from indexer import store
+    from indexer.pausing import Switch
 
     root = root_of(chosen, settings)
     # Opened here as well as in the background: a missing store is told at once, and the first line says who speaks.
     ministry = store.open_snapshot(root).contents.ministry
+    switch = Switch(root)
     models: list[Embedder] = []
     libraries: list[Library] = []
 
@@ -112,6 +116,8 @@ def chat(chosen: argparse.Namespace, settings: Settings) -> int:
     def consult(name: str, argument: str, language: str | None) -> Message:
         if not libraries:
             libraries.append(store.Library(root, lambda snapshot: None))
+        if switch.paused():
+            return render(Paused(language or settings.language or "", libraries[0].snapshot().contents.ministry))
         asked = consulting.Consultation(name, argument, language, datetime.now(UTC))
         return consulting.consult(libraries[0].snapshot(), asked, next(iter(models), None))
 
@@ -122,5 +128,6 @@ def chat(chosen: argparse.Namespace, settings: Settings) -> int:
         stdout=sys.stdout,
         ministry=ministry,
         consult=consult,
+        paused=switch.paused,
     )
     return 0

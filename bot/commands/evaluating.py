@@ -30,9 +30,13 @@ def evaluate(chosen: argparse.Namespace, settings: Settings) -> int:
     from bot.desk import open_desk
     from bot.evaluation import figures, judge, leniently, read_questions, table
     from bot.reply import Question
+    from indexer.pausing import pause_in
+    from indexer.statement import VerbaleError
 
     labelled = read_questions(chosen.questions)
     root = root_of(chosen, settings)
+    if (paused := pause_in(root)) is not None:
+        raise VerbaleError(f"the service is {paused}; its replies tell nothing until 'verbale resume'")
     model = model_of(root, settings)
     desk = open_desk(root, model)
     now = datetime.now(UTC)

@@ -47,7 +47,7 @@ class _LateModel:
 
 
 def verify(chosen: argparse.Namespace, settings: Settings) -> int:
-    """Tell whether a text is a quotation: 0 exact, 1 part of a sentence, altered or none, 2 too short or too long."""
+    """Tell whether a text is a quotation: 0 exact, 1 part of one, altered or none, 2 too short, too long, or paused."""
     from bot.rendering import verdict, verdict_as_json
     from bot.verification import verify as judge
     from indexer.store import open_snapshot
@@ -55,6 +55,8 @@ def verify(chosen: argparse.Namespace, settings: Settings) -> int:
     text = _read() if chosen.text == "-" else chosen.text
     root = root_of(chosen, settings)
     snapshot = open_snapshot(root)
+    if _paused(root, snapshot, chosen, settings):
+        return 2
     begun = time.perf_counter()
     model = _LateModel(root, settings, snapshot)
     found = judge(snapshot, text, chosen.as_of or datetime.now(UTC), chosen.language, model)
@@ -64,6 +66,22 @@ def verify(chosen: argparse.Namespace, settings: Settings) -> int:
     else:
         show(verdict(found))
     return _code(found)
+
+
+def _paused(root: Path, snapshot: Snapshot, chosen: argparse.Namespace, settings: Settings) -> bool:
+    """Whether the service is paused; then that is said in place of anything else."""
+    from bot.rendering import as_json, render
+    from bot.reply import Paused
+    from indexer.pausing import Switch
+
+    if not Switch(root).paused():
+        return False
+    reply = Paused(chosen.language or settings.language or "", snapshot.contents.ministry)
+    if chosen.json:
+        print(json.dumps(as_json(reply, 0.0), ensure_ascii=False))
+    else:
+        show(render(reply))
+    return True
 
 
 def _read() -> str:
@@ -82,12 +100,15 @@ def _code(found: Verification) -> int:
 
 
 def history(chosen: argparse.Namespace, settings: Settings) -> int:
-    """Show the topics, or how the position on one of them, or of one statement, changed; 1 when there is none."""
+    """Show the topics, or how the position on one, or of a statement, changed: 1 there is none, 2 paused."""
     from bot.catalogue import Catalogue
     from bot.consulting import told
     from indexer.store import open_snapshot
 
-    snapshot = open_snapshot(root_of(chosen, settings))
+    root = root_of(chosen, settings)
+    snapshot = open_snapshot(root)
+    if _paused(root, snapshot, chosen, settings):
+        return 2
     catalogue = Catalogue(snapshot, chosen.as_of or datetime.now(UTC))
     language = chosen.language or settings.language
     name = (chosen.name or "").strip()

@@ -57,6 +57,7 @@ def chat(
     ministry: Ministry | None = None,
     consult: Consult | None = None,
     clock: Callable[[], datetime] = _now,
+    paused: Callable[[], bool] = lambda: False,
 ) -> None:
     """Talk until the input ends or ``/quit`` (or one of `FAREWELLS` alone) comes.
 
@@ -64,6 +65,7 @@ def chat(
     of each question until ``/language`` chooses one for them. `ministry` names who speaks, where that is known
     before the desk is open. `consult` answers the commands of `CONSULTED`, which do not exist without it; it is called
     where the desk is, one command or question at a time. `clock` tells the moment of each question, in UTC.
+    While `paused`, what was shown before is not shown again; the desk and `consult` say themselves that it is so.
     A VerbaleError of `open_desk` or of the desk ends the talk: it is raised to the caller, who shows its message; at
     once if it is known before the first prompt, else with the first question.
     """
@@ -72,7 +74,7 @@ def chat(
         if isinstance(stream, io.TextIOWrapper):
             # One ill-encoded line, or one letter that an old terminal lacks, must not end the talk.
             stream.reconfigure(errors="replace")
-    talk = _Talk(Backstage(open_desk), Screen(stdout, live=live), spoken(language), consult, clock)
+    talk = _Talk(Backstage(open_desk), Screen(stdout, live=live), spoken(language), consult, clock, paused)
     try:
         if live:
             _converse(talk, stdin, stdout, ministry)
@@ -94,12 +96,14 @@ class _Talk:
         language: str,
         consult: Consult | None,
         clock: Callable[[], datetime],
+        paused: Callable[[], bool],
     ) -> None:
         self._backstage = backstage
         self._screen = screen
         self.language = language
         self._consult = consult
         self._clock = clock
+        self._paused = paused
         self._chosen: str | None = None
         self._last: Reply | None = None
         self._before: tuple[datetime, Earlier] | None = None
@@ -210,6 +214,8 @@ class _Talk:
         )
 
     def _sources(self) -> Message:
+        if self._paused():
+            return Message(self.language, (Note(wording(self.language).say("paused")),))
         if self._last is None:
             return Message(self.language, (Note(wording(self.language).say("sources-none")),))
         return sources(self._last)

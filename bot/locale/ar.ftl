@@ -174,7 +174,7 @@ about-can = تعثر الخدمة على البيان المنشور الذي ي
 about-cannot = ليس لها آراء، ولا تقدم توقعات، ولا تكتب من عندها نصوصا في السياسة، ولا يمكنها معالجة الحالات الشخصية.
 about-human = للتواصل مع موظف في الوزارة:
 privacy-questions = تُحذف أسئلتكم فور الإجابة عنها، ويبقى آخرها عشر دقائق في ذاكرة التشغيل كي يُفهم سؤال لاحق يتصل به. ولا يُحفظ بصورة مقروءة أي اسم أو رقم يمكن التعرف عليكم به.
-privacy-kept = لا يُحفظ إلا ما تختارونه: اللغة والاشتراكات، وكذلك البيانات التي عُرضت عليكم إن رغبتم في معرفة التغييرات. وتُعدّ الإجابات يوميا من دون ربطها بأشخاص.
+privacy-kept = لا يُحفظ عنكم إلا ما تختارونه: اللغة والاشتراكات، وكذلك البيانات التي عُرضت عليكم إن رغبتم في معرفة التغييرات. وتُعدّ الإجابات يوميا من دون ربطها بأشخاص.
 privacy-forget = يحذف الأمر /forget ذلك كله فورا.
 
 ## تلغرام: الأخبار
@@ -183,3 +183,167 @@ news-corrected = صُحِّح نص بيان عُرض عليكم، وأصبح ك�
 news-withdrawn = سحبت الوزارة بيانا عُرض عليكم:
 news-superseded = استُبدل بيان عُرض عليكم:
 news-end = تصلكم هذه الرسالة بناء على طلبكم، ويمكن إنهاؤها بالأمر /unsubscribe أو /forget.
+
+## The service paused
+paused = هذه الخدمة متوقفة مؤقتا ولا تقدم إجابات في الوقت الحاضر. يرجى المحاولة لاحقا.
+
+## ديسكورد: أسماء الأوامر والخيارات. من دون مسافات ولا تشكيل، 32 حرفا على الأكثر.
+name-ask = اسأل
+name-verify = تحقق
+name-history = تطور
+name-latest = الأحدث
+name-topics = المواضيع
+name-statement = بيان
+name-help = مساعدة
+name-about = حول
+name-privacy = الخصوصية
+name-forget = نسيان
+name-settings = إعدادات
+name-show = عرض
+name-where = أين
+name-cooldown = مهلة
+name-announcements = إعلانات
+name-question = السؤال
+name-language = اللغة
+name-only-for-me = لي_وحدي
+name-text = النص
+name-topic = الموضوع
+name-title = العنوان
+name-channel = القناة
+name-answers = الإجابات
+name-seconds = الثواني
+name-on = تفعيل
+
+## ديسكورد: غرض الأوامر والخيارات، 100 حرف على الأكثر. القوائم: 32.
+menu-published = ماذا نُشر عن هذا؟
+menu-exact = هل هذا الاقتباس دقيق؟
+command-statement = عرض بيان يُختار بعنوانه
+command-settings = أين وكيف تجيب الخدمة في هذا الخادم
+settings-show = عرض إعدادات الخدمة في هذا الخادم
+settings-where = اختيار أين تجيب الخدمة ومن يرى إجاباتها
+settings-language = اختيار لغة الإجابات حين لا يدل السؤال على لغته
+settings-cooldown = اختيار المدة بين سؤالين للعضو الواحد
+settings-announcements = نشر البيانات الجديدة والتصويبات وحالات السحب في قناة
+option-question = سؤالكم، بعبارة من عندكم
+option-answers-in = لغة الإجابة
+option-only-for-me = الإجابة تظهر لكم وحدكم
+option-text = النص المراد التحقق منه
+option-topic = الموضوع
+option-topic-or-statement = موضوع أو بيان
+option-title = عنوان البيان
+option-place = القناة، وإن لم تُذكر فالخادم كله
+option-channel = القناة التي تُنشر فيها
+option-answers = من يرى الإجابات
+option-language = اللغة
+option-seconds = الثواني بين سؤالين للعضو الواحد، و0 لإلغاء المهلة
+option-on = نعم للبدء، ولا للإنهاء
+answers-publicly = للجميع
+answers-privately = لصاحب السؤال وحده
+answers-nowhere = لا إجابات
+button-everyone = عرض للجميع
+
+## أسئلة تُحفظ إن قرر المشغّل ذلك
+privacy-questions-kept = تُحفظ الأسئلة التي لم يُجب عنها أي نص منشور، والأسئلة التي ترفضون جوابها، مدة { $days } يومًا كي ترى الوزارة ما ينقص: من دون أسماء أو أرقام أو عناوين، مشفّرة، ومن دون ما يربطها بكم. أما سائر الأسئلة فتُحذف فور الإجابة عنها، ويبقى آخرها عشر دقائق في الذاكرة العاملة كي يُفهم السؤال الذي يليه.
+bot-description-kept = خدمة آلية رسمية للوزارة. اطرحوا سؤالًا بعباراتكم: لا تجيب إلا باقتباس البيانات المنشورة حرفيًا مع التاريخ والمصدر، وتقول ذلك صراحة حين لا يجيب أي نص منشور. يبيّن /privacy ما يُحفظ.
+
+## تقرير للموظفين
+report-title = ما سُئل عنه وما أُجيب به
+report-period = من { $since } إلى { $until }
+report-rounded = من أعداد يومية لا يمكن التعرف فيها على أحد. الأرقام مقرّبة إلى مضاعفات { $step }، وما قلّ عن { $fewest } لا يُعرض.
+report-made = أُعدّ في { $date }.
+report-brief = باختصار
+report-questions = الأسئلة
+report-answered = أسئلة عُرض لها نص منشور
+report-half-within = أُجيب عن نصفها
+report-most-within = أُجيب عن 95٪ منها
+report-helped = إجابات قيل إنها صحيحة، من بين ما قُيّم
+report-by-day = الأسئلة حسب اليوم
+report-by-week = الأسئلة حسب الأسبوع
+report-by-outcome = الأسئلة حسب النتيجة
+report-by-platform = الأسئلة حسب المنصة
+report-by-language = الأسئلة حسب اللغة
+report-by-topic = الأسئلة حسب موضوع البيان المعروض
+report-statements = البيانات الأكثر عرضًا
+report-votes = هل كان هو الجواب؟
+report-missing = البيانات التي كثر القول إنها ليست الجواب
+report-times = مدة الإجابة
+report-reach = مدى الوصول
+report-gaps = أسئلة بلا جواب
+report-day = التاريخ
+report-outcome = النتيجة
+report-platform = المنصة
+report-language = اللغة
+report-topic = الموضوع
+report-statement = البيان
+report-vote = رأي المواطنين
+report-time = أُجيب
+report-what = البند
+report-number = العدد
+report-share = النسبة
+report-table = الأرقام في جدول
+report-fewer = أقل من { $fewest }
+report-peak = الأكثر: { $number }، { $name }.
+report-listed = لا تُذكر البيانات التي يقل عددها عن { $fewest }.
+report-vote-helped = نعم
+report-vote-missed = لا
+report-within = خلال { $seconds } ث
+report-longer = بعد ذلك
+report-topic-none = لم يُعرض بيان
+report-reach-note = تُعدّ المحادثات من دون حفظها؛ وفي يوم يُعاد فيه تشغيل الخدمة يُحتسب بعضها مرتين.
+report-reach-chats = محادثات وردت منها أسئلة في اليوم المتوسط
+report-reach-busiest = محادثات وردت منها أسئلة في أكثر الأيام نشاطًا
+report-reach-subscribers = المشتركون
+report-reach-servers = الخوادم
+report-gaps-off = لا تُحفظ الأسئلة هنا، فلا يمكن القول عمّ كانت.
+report-gaps-note = أسئلة لم يُجب عنها أي نص منشور أو رُفض جوابها، مجمّعة بحسب المعنى؛ ويمثّل كل مجموعة سؤال منها من دون أسماء أو أرقام أو عناوين. ولا تُعرض المجموعات الصغيرة.
+report-gaps-none = لا توجد مجموعة كبيرة بما يكفي لعرضها.
+report-gap-asked = عدد المرات: { $number }؛ اللغات: { $languages }
+report-gap-nearest = أقرب البيانات:
+report-outcome-position = عُرض بيان
+report-outcome-closest = سُردت بيانات قريبة
+report-outcome-none = لا جواب فيما نُشر
+report-outcome-superseded = لا يجيب إلا بيان سابق
+report-outcome-opinion = رُفض: سؤال عن رأي
+report-outcome-prediction = رُفض: سؤال عن توقّع
+report-outcome-private = رُفض: شأن خاص أو سري
+report-outcome-other-state = رُفض: شأن دولة أخرى
+report-outcome-not-our-remit = أُحيل إلى جهة أخرى
+report-outcome-several = عدة أسئلة في رسالة واحدة
+report-outcome-too-many = أسئلة أكثر مما ينبغي في رسالة واحدة
+report-outcome-too-long = أطول مما ينبغي
+report-outcome-greeting = تحية
+report-outcome-command = أمر غير معروف
+report-outcome-empty = بلا كلمات
+
+## Discord: how to use it
+discord-how-to-ask = اطرحوا سؤالكم بالأمر /{ $ask } في جملة من عندكم وبأي لغة. حيث فتح المشرفون القناة يرى الجميع الإجابة، وفي غيرها لا يراها سواكم.
+discord-in-direct = في المحادثة الخاصة أيضا لا ترى الخدمة إلا الأوامر، ولا تصلها الرسائل الأخرى. وإذا أضفتموها إلى حسابكم أمكنكم استخدامها في جميع الخوادم.
+discord-menus = في قائمة أي رسالة، ضمن التطبيقات: «{ $published }» و«{ $exact }».
+discord-kept = لا يُحفظ عنكم شيء: فلا تُسجَّل هويتكم مع سؤال ولا مع إجابة. وتُحصى الإجابات بحسب اليوم دون ربطها بأشخاص.
+discord-servers-kept = ما يضبطه المشرفون لخادم ما يُحفظ إلى أن تُزال الخدمة منه.
+discord-forget = يحذف الأمر /forget أيضا سؤالكم الأخير من ذاكرة التشغيل.
+message-wordless = لا تحتوي هذه الرسالة على نص يمكن البحث عنه.
+answered-below = الإجابة واردة أدناه ويراها الجميع.
+in-thread = البيان كاملا وارد في سلسلة محادثات تحت الرسالة.
+cooldown = يجب أن يمر بعض الوقت بين سؤالين في هذه القناة. يمكنكم أن تسألوا مجددا بعد { $seconds } ثانية.
+not-here = لا تجيب الخدمة في هذه القناة. يمكنكم السؤال في قناة أخرى أو في محادثة خاصة.
+not-to-everyone = في هذه القناة لا تُعرض الإجابات إلا على من سأل.
+changed-since = تغيّر المنشور منذ هذه الإجابة. يرجى طرح السؤال مجددا لعرض ما هو سار الآن على الجميع.
+
+## Discord: what moderators set
+settings-forbidden = لا يمكن تغيير ذلك إلا لمن يحق لهم إدارة هذا الخادم، وفي خادم أضيفت إليه الخدمة.
+settings-title = كيف تجيب الخدمة في هذا الخادم
+settings-server = الخادم بأكمله
+settings-answers = الإجابات
+settings-wait = { $seconds } ثانية بين سؤالين لعضو واحد
+settings-no-wait = دون انتظار
+settings-posted = القنوات التي تُنشر فيها البيانات الجديدة والتصويبات وعمليات السحب
+settings-none-posted = لا توجد
+settings-original = كل بيان بلغته الأصلية
+channel-hidden = لا يمكن للخدمة رؤية تلك القناة. يرجى منحها هناك إذن «عرض القناة» ثم المحاولة مجددا.
+channel-closed = لا يحق للخدمة الكتابة في تلك القناة. يرجى منحها هناك إذن «إرسال الرسائل» ثم المحاولة مجددا.
+channel-unknown = لا يوضح Discord حاليا ما إذا كان يحق للخدمة الكتابة في تلك القناة. يرجى المحاولة لاحقا.
+
+## News in a channel
+news-posted-corrected = جرى تصويب نص بيان، ونصه الآن:
+news-posted-withdrawn = سحبت الوزارة بيانا:

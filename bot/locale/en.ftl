@@ -180,7 +180,7 @@ about-can = It finds the published statement that answers a question, and quotes
 about-cannot = It has no opinions, makes no predictions, writes no text of its own on policy, and cannot deal with personal cases.
 about-human = To reach a person at the ministry:
 privacy-questions = Your questions are deleted as soon as they are answered; for ten minutes the last one stays in working memory, so that a follow-up can be understood. No name, and no number by which you could be recognised, is stored in readable form.
-privacy-kept = Only what you choose is kept: the language, your subscriptions and, if you wish to be told of changes, which statements you were shown. Answers are counted by day, without reference to persons.
+privacy-kept = Of you, only what you choose is kept: the language, your subscriptions and, if you wish to be told of changes, which statements you were shown. Answers are counted by day, without reference to persons.
 privacy-forget = /forget deletes all of it at once.
 
 ## Telegram: news
@@ -189,3 +189,167 @@ news-corrected = The text of a statement that you were shown has been corrected.
 news-withdrawn = The ministry has withdrawn a statement that you were shown:
 news-superseded = A statement that you were shown has been replaced:
 news-end = You receive this because you asked for it; /unsubscribe or /forget ends it.
+
+## The service paused
+paused = This service is paused at the moment and gives no answers. Please try again later.
+
+## Discord: names of commands and options. Lower case, no spaces, at most 32 characters.
+name-ask = ask
+name-verify = verify
+name-history = history
+name-latest = latest
+name-topics = topics
+name-statement = statement
+name-help = help
+name-about = about
+name-privacy = privacy
+name-forget = forget
+name-settings = settings
+name-show = show
+name-where = where
+name-cooldown = cooldown
+name-announcements = announcements
+name-question = question
+name-language = language
+name-only-for-me = only_for_me
+name-text = text
+name-topic = topic
+name-title = title
+name-channel = channel
+name-answers = answers
+name-seconds = seconds
+name-on = on
+
+## Discord: what commands and options are for; at most 100 characters. Menus: at most 32.
+menu-published = What is published on this?
+menu-exact = Is this quotation exact?
+command-statement = show a statement, chosen by its title
+command-settings = where and how the service answers in this server
+settings-show = show how the service is set in this server
+settings-where = choose where the service answers, and who sees its answers
+settings-language = choose the language of the answers where a question does not tell its own
+settings-cooldown = choose how long a member waits between two questions
+settings-announcements = have new statements, corrections and withdrawals posted in a channel
+option-question = Your question, in a sentence of your own
+option-answers-in = Language of the answer
+option-only-for-me = Only you see the answer
+option-text = The text to check
+option-topic = The topic
+option-topic-or-statement = A topic or a statement
+option-title = The title of the statement
+option-place = The channel; without one, the whole server
+option-channel = The channel in which they are posted
+option-answers = Who sees the answers
+option-language = The language
+option-seconds = Seconds between two questions of a member; 0 for none
+option-on = Yes to begin, no to end
+answers-publicly = Publicly
+answers-privately = Only to whoever asks
+answers-nowhere = Not at all
+button-everyone = Show to everyone
+
+## Questions kept, where the operator switched it on
+privacy-questions-kept = Questions to which nothing published gave an answer, and those whose answer you reject, are kept for { $days } days so that the ministry can see what is missing: without names, numbers and addresses, sealed, and with nothing that links them to you. All other questions are deleted as soon as they are answered; for ten minutes the last one stays in working memory, so that a follow-up can be understood.
+bot-description-kept = Official automated service of the ministry. Ask a question in your own words: it answers only by quoting published statements, word for word, with date and source, and says so when nothing published answers. /privacy tells what is kept.
+
+## The report for staff
+report-title = What was asked, and what was answered
+report-period = { $since } to { $until }
+report-rounded = From daily counts, in which nobody can be recognised. Figures are rounded to multiples of { $step }; below { $fewest } they are not shown.
+report-made = Made on { $date }.
+report-brief = In brief
+report-questions = Questions
+report-answered = Questions to which something published was shown
+report-half-within = Half were answered
+report-most-within = 95 % were answered
+report-helped = Answers said to be right, of those judged
+report-by-day = Questions by day
+report-by-week = Questions by week
+report-by-outcome = Questions by outcome
+report-by-platform = Questions by platform
+report-by-language = Questions by language
+report-by-topic = Questions by topic of the statement presented
+report-statements = Statements presented most often
+report-votes = Was it the answer?
+report-missing = Statements most often said not to be the answer
+report-times = Time to answer
+report-reach = Reach
+report-gaps = Asked in vain
+report-day = Date
+report-outcome = Outcome
+report-platform = Platform
+report-language = Language
+report-topic = Topic
+report-statement = Statement
+report-vote = Said by citizens
+report-time = Answered
+report-what = What
+report-number = Number
+report-share = Share
+report-table = The figures as a table
+report-fewer = under { $fewest }
+report-peak = Most: { $number }, { $name }.
+report-listed = Statements with fewer than { $fewest } are not listed.
+report-vote-helped = it was
+report-vote-missed = it was not
+report-within = within { $seconds } s
+report-longer = later
+report-topic-none = none presented
+report-reach-note = Chats are counted without being stored; on a day on which the service was restarted, some count twice.
+report-reach-chats = chats that asked, on an average day
+report-reach-busiest = chats that asked, on the busiest day
+report-reach-subscribers = subscribers
+report-reach-servers = servers
+report-gaps-off = Questions are not kept here, so it cannot be told what they were about.
+report-gaps-note = Questions to which nothing published gave an answer, or whose answer was rejected, grouped by meaning; each group is shown by one of them, without names, numbers and addresses. Small groups are not shown.
+report-gaps-none = No group is large enough to be shown.
+report-gap-asked = Asked { $number } times, in: { $languages }
+report-gap-nearest = Nearest statements:
+report-outcome-position = a statement presented
+report-outcome-closest = statements that come close listed
+report-outcome-none = nothing published answers
+report-outcome-superseded = only a former statement answers
+report-outcome-opinion = refused: asks for an opinion
+report-outcome-prediction = refused: asks for a prediction
+report-outcome-private = refused: private or confidential
+report-outcome-other-state = refused: another state's matter
+report-outcome-not-our-remit = sent to another authority
+report-outcome-several = several questions in one message
+report-outcome-too-many = too many questions in one message
+report-outcome-too-long = too long
+report-outcome-greeting = a greeting
+report-outcome-command = an unknown command
+report-outcome-empty = no words
+
+## Discord: how to use it
+discord-how-to-ask = Ask with /{ $ask } and a question in a sentence of your own, in any language. Where moderators have opened the channel, everyone sees the answer; elsewhere only you see it.
+discord-in-direct = In a private conversation, too, the service sees commands only: other messages do not reach it. If you add it to your account, you can use it in every server.
+discord-menus = In the menu of any message, under Apps: “{ $published }” and “{ $exact }”.
+discord-kept = Nothing is kept about you: who you are is stored neither with a question nor with an answer. Answers are counted by day, without reference to persons.
+discord-servers-kept = What moderators set for a server is kept until the service is removed from it.
+discord-forget = /forget also deletes your last question from working memory.
+message-wordless = This message contains no text that could be looked up.
+answered-below = The answer stands below, for everyone to see.
+in-thread = The whole statement stands in a thread under the message.
+cooldown = In this channel some time must pass between two questions. You can ask again in { $seconds } s.
+not-here = The service gives no answers in this channel. You can ask in another channel or in a private conversation.
+not-to-everyone = In this channel answers are shown only to whoever asked.
+changed-since = What is published has changed since this answer was given. Please ask again, to show everyone what holds now.
+
+## Discord: what moderators set
+settings-forbidden = Only those who may manage this server can change this, in a server to which the service has been added.
+settings-title = How the service answers in this server
+settings-server = Whole server
+settings-answers = Answers
+settings-wait = { $seconds } s between two questions of a member
+settings-no-wait = no waiting time
+settings-posted = Channels in which new statements, corrections and withdrawals are posted
+settings-none-posted = None
+settings-original = each statement in its original language
+channel-hidden = The service cannot see that channel. Please give it the permission “View Channel” there, and try again.
+channel-closed = The service may not write in that channel. Please give it the permission “Send Messages” there, and try again.
+channel-unknown = Discord does not say at the moment whether the service may write in that channel. Please try again later.
+
+## News in a channel
+news-posted-corrected = The text of a statement has been corrected. It now reads:
+news-posted-withdrawn = The ministry has withdrawn a statement:

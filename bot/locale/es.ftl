@@ -174,7 +174,7 @@ about-can = Encuentra la declaración publicada que responde a una pregunta y la
 about-cannot = No tiene opiniones, no hace predicciones, no redacta textos propios sobre política y no puede tratar casos personales.
 about-human = Para contactar con una persona del ministerio:
 privacy-questions = Sus preguntas se borran en cuanto se responden; la última permanece diez minutos en la memoria de trabajo, para que pueda entenderse una pregunta de seguimiento. No se guarda en forma legible ningún nombre ni número por el que se le pueda reconocer.
-privacy-kept = Solo se conserva lo que usted elige: el idioma, sus suscripciones y, si desea ser informado de los cambios, qué declaraciones se le mostraron. Las respuestas se cuentan por día, sin referencia a personas.
+privacy-kept = Sobre usted solo se conserva lo que elige: el idioma, sus suscripciones y, si desea ser informado de los cambios, qué declaraciones se le mostraron. Las respuestas se cuentan por día, sin referencia a personas.
 privacy-forget = /forget lo borra todo de inmediato.
 
 ## Telegram: novedades
@@ -183,3 +183,167 @@ news-corrected = Se ha corregido el texto de una declaración que se le mostró.
 news-withdrawn = El ministerio ha retirado una declaración que se le mostró:
 news-superseded = Una declaración que se le mostró ha sido sustituida:
 news-end = Recibe este mensaje porque lo solicitó; /unsubscribe o /forget le ponen fin.
+
+## The service paused
+paused = Este servicio está suspendido temporalmente y no ofrece respuestas. Vuelva a intentarlo más tarde.
+
+## Discord: nombres de órdenes y opciones. Minúsculas, sin espacios, 32 caracteres como máximo.
+name-ask = preguntar
+name-verify = verificar
+name-history = evolución
+name-latest = recientes
+name-topics = temas
+name-statement = declaración
+name-help = ayuda
+name-about = acerca_de
+name-privacy = privacidad
+name-forget = olvidar
+name-settings = ajustes
+name-show = mostrar
+name-where = dónde
+name-cooldown = espera
+name-announcements = anuncios
+name-question = pregunta
+name-language = idioma
+name-only-for-me = solo_para_mí
+name-text = texto
+name-topic = tema
+name-title = título
+name-channel = canal
+name-answers = respuestas
+name-seconds = segundos
+name-on = activar
+
+## Discord: para qué sirven órdenes y opciones; 100 caracteres como máximo. Menús: 32.
+menu-published = ¿Qué hay publicado al respecto?
+menu-exact = ¿Es exacta esta cita?
+command-statement = mostrar una declaración, elegida por su título
+command-settings = dónde y cómo responde el servicio en este servidor
+settings-show = mostrar los ajustes del servicio en este servidor
+settings-where = elegir dónde responde el servicio y quién ve sus respuestas
+settings-language = elegir el idioma de las respuestas cuando la pregunta no indica el suyo
+settings-cooldown = elegir cuánto espera un miembro entre dos preguntas
+settings-announcements = publicar en un canal las nuevas declaraciones, las correcciones y las retiradas
+option-question = Su pregunta, en una frase propia
+option-answers-in = Idioma de la respuesta
+option-only-for-me = Solo usted ve la respuesta
+option-text = El texto que se comprueba
+option-topic = El tema
+option-topic-or-statement = Un tema o una declaración
+option-title = El título de la declaración
+option-place = El canal; si no se indica, todo el servidor
+option-channel = El canal en que se publican
+option-answers = Quién ve las respuestas
+option-language = El idioma
+option-seconds = Segundos entre dos preguntas de un miembro; 0 para ninguno
+option-on = Sí para empezar, no para terminar
+answers-publicly = Públicamente
+answers-privately = Solo a quien pregunta
+answers-nowhere = En ningún caso
+button-everyone = Mostrar a todos
+
+## Preguntas conservadas, si así lo decide el operador
+privacy-questions-kept = Las preguntas a las que nada publicado respondió, y aquellas cuya respuesta usted rechaza, se conservan { $days } días para que el ministerio vea qué falta: sin nombres, números ni direcciones, cifradas y sin nada que las vincule con usted. Todas las demás preguntas se eliminan en cuanto se responden; la última permanece diez minutos en la memoria de trabajo, para que se entienda una pregunta que la continúe.
+bot-description-kept = Servicio automatizado oficial del ministerio. Haga una pregunta con sus propias palabras: responde únicamente citando, palabra por palabra, declaraciones publicadas, con fecha y fuente, e indica cuándo nada publicado responde. /privacy informa de lo que se conserva.
+
+## El informe para el personal
+report-title = Qué se preguntó y qué se respondió
+report-period = Del { $since } al { $until }
+report-rounded = Elaborado a partir de recuentos diarios en los que no se puede reconocer a nadie. Las cifras se redondean a múltiplos de { $step }; por debajo de { $fewest } no se muestran.
+report-made = Elaborado el { $date }.
+report-brief = En resumen
+report-questions = Preguntas
+report-answered = Preguntas ante las que se mostró algo publicado
+report-half-within = La mitad se respondió
+report-most-within = El 95 % se respondió
+report-helped = Respuestas consideradas acertadas, entre las valoradas
+report-by-day = Preguntas por día
+report-by-week = Preguntas por semana
+report-by-outcome = Preguntas por resultado
+report-by-platform = Preguntas por plataforma
+report-by-language = Preguntas por idioma
+report-by-topic = Preguntas por tema de la declaración presentada
+report-statements = Declaraciones presentadas con más frecuencia
+report-votes = ¿Era la respuesta?
+report-missing = Declaraciones que con más frecuencia no eran la respuesta
+report-times = Tiempo de respuesta
+report-reach = Alcance
+report-gaps = Preguntado en vano
+report-day = Fecha
+report-outcome = Resultado
+report-platform = Plataforma
+report-language = Idioma
+report-topic = Tema
+report-statement = Declaración
+report-vote = Opinión de los ciudadanos
+report-time = Respondidas
+report-what = Concepto
+report-number = Número
+report-share = Proporción
+report-table = Las cifras en forma de tabla
+report-fewer = menos de { $fewest }
+report-peak = Máximo: { $number }, { $name }.
+report-listed = No figuran las declaraciones con menos de { $fewest }.
+report-vote-helped = sí
+report-vote-missed = no
+report-within = en { $seconds } s como máximo
+report-longer = más tarde
+report-topic-none = ninguna declaración presentada
+report-reach-note = Los chats se cuentan sin guardarse; el día en que el servicio se reinicia, algunos cuentan dos veces.
+report-reach-chats = chats con preguntas, en un día normal
+report-reach-busiest = chats con preguntas, en el día de mayor actividad
+report-reach-subscribers = suscriptores
+report-reach-servers = servidores
+report-gaps-off = Aquí no se conservan las preguntas, por lo que no puede decirse de qué trataban.
+report-gaps-note = Preguntas a las que nada publicado respondió o cuya respuesta fue rechazada, agrupadas por su sentido; cada grupo se muestra con una de ellas, sin nombres, números ni direcciones. Los grupos pequeños no se muestran.
+report-gaps-none = Ningún grupo es lo bastante grande para mostrarse.
+report-gap-asked = Preguntado { $number } veces; idiomas: { $languages }
+report-gap-nearest = Declaraciones más cercanas:
+report-outcome-position = se presentó una declaración
+report-outcome-closest = se enumeraron declaraciones cercanas
+report-outcome-none = nada publicado responde
+report-outcome-superseded = solo responde una declaración anterior
+report-outcome-opinion = rechazada: pide una opinión
+report-outcome-prediction = rechazada: pide una predicción
+report-outcome-private = rechazada: asunto privado o confidencial
+report-outcome-other-state = rechazada: asunto de otro Estado
+report-outcome-not-our-remit = remitida a otra autoridad
+report-outcome-several = varias preguntas en un mensaje
+report-outcome-too-many = demasiadas preguntas en un mensaje
+report-outcome-too-long = demasiado larga
+report-outcome-greeting = un saludo
+report-outcome-command = una orden desconocida
+report-outcome-empty = sin palabras
+
+## Discord: how to use it
+discord-how-to-ask = Pregunte con /{ $ask } y una frase propia, en cualquier idioma. Donde los moderadores han abierto el canal, todos ven la respuesta; en los demás casos solo la ve usted.
+discord-in-direct = También en una conversación privada el servicio ve únicamente los comandos: los demás mensajes no le llegan. Si lo añade a su cuenta, puede usarlo en todos los servidores.
+discord-menus = En el menú de cualquier mensaje, en Aplicaciones: «{ $published }» y «{ $exact }».
+discord-kept = No se conserva nada sobre usted: su identidad no se guarda ni con una pregunta ni con una respuesta. Las respuestas se cuentan por día, sin relación con personas.
+discord-servers-kept = Lo que los moderadores configuran para un servidor se conserva hasta que el servicio se retira de él.
+discord-forget = /forget borra también su última pregunta de la memoria de trabajo.
+message-wordless = Este mensaje no contiene ningún texto que se pueda consultar.
+answered-below = La respuesta figura a continuación, a la vista de todos.
+in-thread = La declaración completa figura en un hilo bajo el mensaje.
+cooldown = En este canal debe pasar cierto tiempo entre dos preguntas. Podrá volver a preguntar dentro de { $seconds } s.
+not-here = El servicio no responde en este canal. Puede preguntar en otro canal o en una conversación privada.
+not-to-everyone = En este canal las respuestas solo se muestran a quien preguntó.
+changed-since = Lo publicado ha cambiado desde que se dio esta respuesta. Pregunte de nuevo para mostrar a todos lo que rige ahora.
+
+## Discord: what moderators set
+settings-forbidden = Solo quienes pueden gestionar este servidor pueden modificar esta configuración, en un servidor al que se haya añadido el servicio.
+settings-title = Cómo responde el servicio en este servidor
+settings-server = Todo el servidor
+settings-answers = Respuestas
+settings-wait = { $seconds } s entre dos preguntas de un miembro
+settings-no-wait = sin espera
+settings-posted = Canales en los que se publican nuevas declaraciones, correcciones y retiradas
+settings-none-posted = Ninguno
+settings-original = cada declaración en su idioma original
+channel-hidden = El servicio no puede ver ese canal. Concédale allí el permiso «Ver canal» e inténtelo de nuevo.
+channel-closed = El servicio no puede escribir en ese canal. Concédale allí el permiso «Enviar mensajes» e inténtelo de nuevo.
+channel-unknown = Discord no indica en este momento si el servicio puede escribir en ese canal. Inténtelo de nuevo más tarde.
+
+## News in a channel
+news-posted-corrected = Se ha corregido el texto de una declaración. Ahora dice:
+news-posted-withdrawn = El ministerio ha retirado una declaración:

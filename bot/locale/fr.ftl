@@ -174,7 +174,7 @@ about-can = Il trouve la déclaration publiée qui répond à une question et la
 about-cannot = Il n'a pas d'opinion, ne fait pas de prévisions, ne rédige lui-même aucun texte de politique et ne peut traiter de cas personnels.
 about-human = Pour joindre une personne au ministère :
 privacy-questions = Vos questions sont effacées dès qu'elles ont reçu une réponse ; la dernière reste dix minutes en mémoire vive, afin qu'une question de suivi puisse être comprise. Aucun nom, ni aucun numéro permettant de vous reconnaître, n'est conservé sous forme lisible.
-privacy-kept = Seul ce que vous choisissez est conservé : la langue, vos abonnements et, si vous souhaitez être informé des modifications, les déclarations qui vous ont été montrées. Les réponses sont comptées par jour, sans lien avec des personnes.
+privacy-kept = À votre sujet, seul ce que vous choisissez est conservé : la langue, vos abonnements et, si vous souhaitez être informé des modifications, les déclarations qui vous ont été montrées. Les réponses sont comptées par jour, sans lien avec des personnes.
 privacy-forget = /forget efface le tout immédiatement.
 
 ## Telegram : nouvelles
@@ -183,3 +183,167 @@ news-corrected = Le texte d'une déclaration qui vous a été montrée a été c
 news-withdrawn = Le ministère a retiré une déclaration qui vous a été montrée :
 news-superseded = Une déclaration qui vous a été montrée a été remplacée :
 news-end = Vous recevez ce message parce que vous l'avez demandé ; /unsubscribe ou /forget y met fin.
+
+## The service paused
+paused = Ce service est momentanément suspendu et ne donne aucune réponse. Veuillez réessayer plus tard.
+
+## Discord : noms des commandes et des options. Minuscules, sans espace, 32 caractères au plus.
+name-ask = demander
+name-verify = vérifier
+name-history = évolution
+name-latest = dernières
+name-topics = thèmes
+name-statement = déclaration
+name-help = aide
+name-about = à_propos
+name-privacy = confidentialité
+name-forget = oublier
+name-settings = paramètres
+name-show = afficher
+name-where = où
+name-cooldown = délai
+name-announcements = annonces
+name-question = question
+name-language = langue
+name-only-for-me = pour_moi_seulement
+name-text = texte
+name-topic = thème
+name-title = titre
+name-channel = salon
+name-answers = réponses
+name-seconds = secondes
+name-on = activer
+
+## Discord : à quoi servent commandes et options ; 100 caractères au plus. Menus : 32 au plus.
+menu-published = Qu'a-t-on publié à ce sujet ?
+menu-exact = Citation exacte ?
+command-statement = afficher une déclaration, choisie par son titre
+command-settings = où et comment le service répond sur ce serveur
+settings-show = afficher les réglages du service sur ce serveur
+settings-where = choisir où le service répond et qui voit ses réponses
+settings-language = choisir la langue des réponses quand la question n'indique pas la sienne
+settings-cooldown = choisir combien de temps un membre attend entre deux questions
+settings-announcements = publier dans un salon les nouvelles déclarations, les corrections et les retraits
+option-question = Votre question, formulée en une phrase
+option-answers-in = Langue de la réponse
+option-only-for-me = Vous seul voyez la réponse
+option-text = Le texte à vérifier
+option-topic = Le thème
+option-topic-or-statement = Un thème ou une déclaration
+option-title = Le titre de la déclaration
+option-place = Le salon ; à défaut, tout le serveur
+option-channel = Le salon où elles sont publiées
+option-answers = Qui voit les réponses
+option-language = La langue
+option-seconds = Secondes entre deux questions d'un membre ; 0 pour aucune attente
+option-on = Oui pour commencer, non pour mettre fin
+answers-publicly = Publiquement
+answers-privately = Seulement à la personne qui demande
+answers-nowhere = Pas du tout
+button-everyone = Montrer à tous
+
+## Questions conservées, si l'exploitant l'a décidé
+privacy-questions-kept = Les questions restées sans réponse publiée, et celles dont vous rejetez la réponse, sont conservées { $days } jours afin que le ministère voie ce qui manque : sans noms, numéros ni adresses, chiffrées, et sans rien qui les rattache à vous. Toutes les autres questions sont supprimées dès qu'elles ont reçu une réponse ; la dernière reste dix minutes en mémoire vive, pour qu'une question qui la suit soit comprise.
+bot-description-kept = Service automatisé officiel du ministère. Posez une question avec vos propres mots : il répond uniquement en citant mot pour mot des déclarations publiées, avec date et source, et indique quand rien de publié ne répond. /privacy indique ce qui est conservé.
+
+## Le rapport destiné aux services
+report-title = Ce qui a été demandé et ce qui a été répondu
+report-period = Du { $since } au { $until }
+report-rounded = D'après des comptages quotidiens qui ne permettent de reconnaître personne. Les chiffres sont arrondis à un multiple de { $step } ; au-dessous de { $fewest }, ils ne sont pas indiqués.
+report-made = Établi le { $date }.
+report-brief = En bref
+report-questions = Questions
+report-answered = Questions auxquelles un texte publié a été présenté
+report-half-within = La moitié a reçu une réponse
+report-most-within = 95 % ont reçu une réponse
+report-helped = Réponses jugées bonnes, parmi celles qui ont été jugées
+report-by-day = Questions par jour
+report-by-week = Questions par semaine
+report-by-outcome = Questions par issue
+report-by-platform = Questions par plateforme
+report-by-language = Questions par langue
+report-by-topic = Questions par thème de la déclaration présentée
+report-statements = Déclarations le plus souvent présentées
+report-votes = Était-ce la réponse ?
+report-missing = Déclarations le plus souvent jugées hors sujet
+report-times = Délai de réponse
+report-reach = Portée
+report-gaps = Demandé en vain
+report-day = Date
+report-outcome = Issue
+report-platform = Plateforme
+report-language = Langue
+report-topic = Thème
+report-statement = Déclaration
+report-vote = Avis des citoyens
+report-time = Réponse
+report-what = Objet
+report-number = Nombre
+report-share = Part
+report-table = Les chiffres sous forme de tableau
+report-fewer = moins de { $fewest }
+report-peak = Maximum : { $number }, { $name }.
+report-listed = Les déclarations dont le nombre est inférieur à { $fewest } ne figurent pas dans la liste.
+report-vote-helped = oui
+report-vote-missed = non
+report-within = en moins de { $seconds } s
+report-longer = plus tard
+report-topic-none = aucune déclaration présentée
+report-reach-note = Les conversations sont comptées sans être enregistrées ; un jour où le service a redémarré, certaines comptent deux fois.
+report-reach-chats = conversations avec question, jour moyen
+report-reach-busiest = conversations avec question, jour le plus chargé
+report-reach-subscribers = abonnés
+report-reach-servers = serveurs
+report-gaps-off = Les questions ne sont pas conservées ici ; on ne peut donc pas dire sur quoi elles portaient.
+report-gaps-note = Questions restées sans réponse publiée ou dont la réponse a été rejetée, regroupées par sens ; chaque groupe est représenté par l'une d'elles, sans noms, numéros ni adresses. Les petits groupes ne sont pas montrés.
+report-gaps-none = Aucun groupe n'est assez grand pour être montré.
+report-gap-asked = Demandé { $number } fois ; langues : { $languages }
+report-gap-nearest = Déclarations les plus proches :
+report-outcome-position = une déclaration présentée
+report-outcome-closest = déclarations proches énumérées
+report-outcome-none = rien de publié ne répond
+report-outcome-superseded = seule une ancienne déclaration répond
+report-outcome-opinion = refusée : demande une opinion
+report-outcome-prediction = refusée : demande une prédiction
+report-outcome-private = refusée : matière privée ou confidentielle
+report-outcome-other-state = refusée : affaire d'un autre État
+report-outcome-not-our-remit = renvoyée à une autre autorité
+report-outcome-several = plusieurs questions dans un message
+report-outcome-too-many = trop de questions dans un message
+report-outcome-too-long = trop longue
+report-outcome-greeting = une salutation
+report-outcome-command = une commande inconnue
+report-outcome-empty = aucun mot
+
+## Discord: how to use it
+discord-how-to-ask = Posez votre question avec /{ $ask }, en une phrase, dans la langue de votre choix. Là où les modérateurs ont ouvert le salon, tout le monde voit la réponse ; ailleurs, vous seul la voyez.
+discord-in-direct = Dans une conversation privée également, le service ne voit que les commandes : les autres messages ne lui parviennent pas. Si vous l'ajoutez à votre compte, vous pouvez l'utiliser sur tous les serveurs.
+discord-menus = Dans le menu de tout message, sous Applications : « { $published } » et « { $exact } ».
+discord-kept = Rien n'est conservé à votre sujet : votre identité n'est enregistrée ni avec une question ni avec une réponse. Les réponses sont comptées par jour, sans lien avec des personnes.
+discord-servers-kept = Ce que les modérateurs règlent pour un serveur est conservé jusqu'à ce que le service en soit retiré.
+discord-forget = /forget efface aussi votre dernière question de la mémoire vive.
+message-wordless = Ce message ne contient aucun texte à rechercher.
+answered-below = La réponse figure ci-dessous, visible de tous.
+in-thread = La déclaration complète figure dans un fil sous le message.
+cooldown = Dans ce salon, un certain temps doit s'écouler entre deux questions. Vous pourrez poser la suivante dans { $seconds } s.
+not-here = Le service ne répond pas dans ce salon. Vous pouvez poser votre question dans un autre salon ou dans une conversation privée.
+not-to-everyone = Dans ce salon, les réponses ne sont montrées qu'à la personne qui a posé la question.
+changed-since = Ce qui est publié a changé depuis cette réponse. Veuillez poser de nouveau votre question pour montrer à tous ce qui vaut à présent.
+
+## Discord: what moderators set
+settings-forbidden = Seules les personnes qui peuvent gérer ce serveur peuvent modifier ces paramètres, sur un serveur auquel le service a été ajouté.
+settings-title = Comment le service répond sur ce serveur
+settings-server = Serveur entier
+settings-answers = Réponses
+settings-wait = { $seconds } s entre deux questions d'un membre
+settings-no-wait = sans délai
+settings-posted = Salons où sont publiés les nouvelles déclarations, les corrections et les retraits
+settings-none-posted = Aucun
+settings-original = chaque déclaration dans sa langue originale
+channel-hidden = Le service ne voit pas ce salon. Veuillez lui y accorder la permission « Voir le salon », puis réessayer.
+channel-closed = Le service ne peut pas écrire dans ce salon. Veuillez lui y accorder la permission « Envoyer des messages », puis réessayer.
+channel-unknown = Discord n'indique pas pour le moment si le service peut écrire dans ce salon. Veuillez réessayer plus tard.
+
+## News in a channel
+news-posted-corrected = Le texte d'une déclaration a été corrigé. Il est désormais le suivant :
+news-posted-withdrawn = Le ministère a retiré une déclaration :

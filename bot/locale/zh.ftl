@@ -174,7 +174,7 @@ about-can = 本服务查找能够回答问题的已发布声明，并连同标�
 about-cannot = 本服务没有观点，不作预测，不自行撰写有关政策的文字，也不能处理个人事务。
 about-human = 如需联系外交部工作人员：
 privacy-questions = 您的问题在答复后立即删除；最后一个问题会在工作内存中保留十分钟，以便理解后续提问。您的姓名以及可据以识别您的号码均不以可读形式保存。
-privacy-kept = 只保存您选择的内容：语言、订阅，以及在您希望获知变动时，曾向您显示过哪些声明。回答按日计数，不与个人关联。
+privacy-kept = 关于您，只保存您选择的内容：语言、订阅，以及在您希望获知变动时，曾向您显示过哪些声明。回答按日计数，不与个人关联。
 privacy-forget = 输入 /forget 可立即全部删除。
 
 ## Telegram：通知
@@ -183,3 +183,167 @@ news-corrected = 曾向您显示的一份声明的文字已更正，现为：
 news-withdrawn = 外交部已撤回曾向您显示的一份声明：
 news-superseded = 曾向您显示的一份声明已被取代：
 news-end = 您收到此消息是因为您曾提出要求；输入 /unsubscribe 或 /forget 即可停止。
+
+## The service paused
+paused = 本服务目前暂停，不提供答复。请稍后再试。
+
+## Discord：命令和选项的名称。小写，不含空格，最多32个字符。
+name-ask = 提问
+name-verify = 核对
+name-history = 沿革
+name-latest = 最新
+name-topics = 专题
+name-statement = 声明
+name-help = 帮助
+name-about = 关于
+name-privacy = 隐私
+name-forget = 删除记录
+name-settings = 设置
+name-show = 查看
+name-where = 范围
+name-cooldown = 间隔
+name-announcements = 通告
+name-question = 问题
+name-language = 语言
+name-only-for-me = 仅自己可见
+name-text = 文字
+name-topic = 专题
+name-title = 标题
+name-channel = 频道
+name-answers = 回答
+name-seconds = 秒数
+name-on = 启用
+
+## Discord：命令和选项的用途，最多100个字符；菜单最多32个字符。
+menu-published = 有何相关声明？
+menu-exact = 引文是否准确？
+command-statement = 按标题选择并查看声明
+command-settings = 本服务在此服务器中何处及如何回答
+settings-show = 查看本服务在此服务器中的设置
+settings-where = 选择本服务在何处回答、谁能看到回答
+settings-language = 选择在无法辨别提问语言时的回答语言
+settings-cooldown = 选择成员两次提问之间的间隔
+settings-announcements = 在频道中发布新声明、更正和撤回
+option-question = 您的问题，请用自己的话写成一句
+option-answers-in = 回答语言
+option-only-for-me = 仅您能看到回答
+option-text = 要核对的文字
+option-topic = 专题
+option-topic-or-statement = 专题或声明
+option-title = 声明的标题
+option-place = 频道；不选则为整个服务器
+option-channel = 发布通告的频道
+option-answers = 谁能看到回答
+option-language = 语言
+option-seconds = 成员两次提问之间的秒数，0表示不限
+option-on = “是”为开始，“否”为停止
+answers-publicly = 公开
+answers-privately = 仅提问者
+answers-nowhere = 不回答
+button-everyone = 向所有人显示
+
+## 运营方选择保存时的问题
+privacy-questions-kept = 没有已发布内容可以回答的问题，以及您否定其答复的问题，会保存 { $days } 天，以便本部了解缺少什么：其中不含姓名、号码和地址，加密保存，也没有任何与您相关联的信息。其他问题答复后立即删除；最后一个问题在内存中保留十分钟，以便理解随后的追问。
+bot-description-kept = 本部官方自动服务。请用自己的话提问：它只逐字引用已发布的声明作答，并注明日期和来源；若已发布内容无法回答，会如实说明。发送 /privacy 可了解保存哪些内容。
+
+## 供工作人员使用的报告
+report-title = 提问与答复情况
+report-period = { $since }至{ $until }
+report-rounded = 根据每日计数编制，无法从中识别任何人。数字按 { $step } 的倍数取整；少于 { $fewest } 的不显示。
+report-made = 编制日期：{ $date }。
+report-brief = 概要
+report-questions = 提问数
+report-answered = 展示了已发布内容的提问
+report-half-within = 半数提问的答复用时
+report-most-within = 95% 提问的答复用时
+report-helped = 在有评价的答复中，被认为正确的
+report-by-day = 按日统计的提问
+report-by-week = 按周统计的提问
+report-by-outcome = 按结果统计的提问
+report-by-platform = 按平台统计的提问
+report-by-language = 按语言统计的提问
+report-by-topic = 按所展示声明的主题统计的提问
+report-statements = 展示最多的声明
+report-votes = 这是所求的答复吗？
+report-missing = 最常被认为不是答复的声明
+report-times = 答复用时
+report-reach = 覆盖范围
+report-gaps = 未得到答复的提问
+report-day = 日期
+report-outcome = 结果
+report-platform = 平台
+report-language = 语言
+report-topic = 主题
+report-statement = 声明
+report-vote = 公众评价
+report-time = 用时
+report-what = 项目
+report-number = 数量
+report-share = 占比
+report-table = 以表格显示数字
+report-fewer = 少于 { $fewest }
+report-peak = 最多：{ $name }，{ $number }。
+report-listed = 数量少于 { $fewest } 的声明未列出。
+report-vote-helped = 是
+report-vote-missed = 否
+report-within = { $seconds } 秒以内
+report-longer = 更久
+report-topic-none = 未展示声明
+report-reach-note = 对话只计数而不保存；服务重启当天，部分对话会计两次。
+report-reach-chats = 日均提问的对话
+report-reach-busiest = 最繁忙一日提问的对话
+report-reach-subscribers = 订阅者
+report-reach-servers = 服务器
+report-gaps-off = 此处不保存提问，因此无法说明其内容。
+report-gaps-note = 没有已发布内容可以回答或答复被否定的提问，按含义归组；每组以其中一个提问为例，不含姓名、号码和地址。较小的组不显示。
+report-gaps-none = 没有足够大的组可供显示。
+report-gap-asked = 提问次数：{ $number }；语言：{ $languages }
+report-gap-nearest = 最接近的声明：
+report-outcome-position = 展示了一项声明
+report-outcome-closest = 列出了相近的声明
+report-outcome-none = 已发布内容无法回答
+report-outcome-superseded = 只有先前的声明可以回答
+report-outcome-opinion = 不予答复：询问个人意见
+report-outcome-prediction = 不予答复：要求预测
+report-outcome-private = 不予答复：涉及隐私或机密
+report-outcome-other-state = 不予答复：属他国事务
+report-outcome-not-our-remit = 转介其他机构
+report-outcome-several = 一条消息中有多个问题
+report-outcome-too-many = 一条消息中问题过多
+report-outcome-too-long = 过长
+report-outcome-greeting = 问候
+report-outcome-command = 未知命令
+report-outcome-empty = 没有文字
+
+## Discord: how to use it
+discord-how-to-ask = 请用 /{ $ask } 以一句话提问，语言不限。管理员已开放的频道中，所有人可见回答；其他情况下仅您可见。
+discord-in-direct = 在私聊中，本服务同样只能看到命令，其他消息不会送达。将其添加到您的账号后，可在所有服务器中使用。
+discord-menus = 在任意消息的菜单中，“应用”一栏下有：“{ $published }”和“{ $exact }”。
+discord-kept = 不保存任何关于您的信息：无论提问还是回答，均不记录您的身份。回答按日计数，不涉及个人。
+discord-servers-kept = 管理员为服务器所作的设置，保存至本服务被移出该服务器为止。
+discord-forget = 输入 /forget 还会将您的最后一个问题从工作内存中删除。
+message-wordless = 此消息中没有可供查询的文字。
+answered-below = 回答见下方，所有人可见。
+in-thread = 声明全文见该消息下的子区。
+cooldown = 在此频道中，两次提问之间须间隔一段时间。{ $seconds } 秒后可再次提问。
+not-here = 本服务不在此频道作答。您可以在其他频道或私聊中提问。
+not-to-everyone = 在此频道中，回答仅提问者可见。
+changed-since = 自该回答作出以来，已发布的内容有所变动。请重新提问，以便向所有人显示现行内容。
+
+## Discord: what moderators set
+settings-forbidden = 仅有权管理本服务器的人员可以更改此设置，且本服务须已添加到该服务器。
+settings-title = 本服务在此服务器中的作答方式
+settings-server = 整个服务器
+settings-answers = 回答
+settings-wait = 每位成员两次提问间隔 { $seconds } 秒
+settings-no-wait = 无需等待
+settings-posted = 发布新声明、更正及撤回消息的频道
+settings-none-posted = 无
+settings-original = 每份声明以其原文语言发布
+channel-hidden = 本服务无法看到该频道。请在该频道授予“查看频道”权限，然后重试。
+channel-closed = 本服务无权在该频道发言。请在该频道授予“发送消息”权限，然后重试。
+channel-unknown = Discord 目前未说明本服务能否在该频道发言。请稍后重试。
+
+## News in a channel
+news-posted-corrected = 一份声明的文本已更正，现为：
+news-posted-withdrawn = 外交部已撤回一份声明：

@@ -13,6 +13,7 @@ from bot.reply import (
     Greeting,
     Match,
     NoPosition,
+    Paused,
     Position,
     Refusal,
     Reply,
@@ -50,6 +51,8 @@ def outcome_of(reply: Reply) -> str:
             return "empty"
         case Command():
             return "command"
+        case Paused():
+            return "paused"
         case _:
             assert_never(reply)
 

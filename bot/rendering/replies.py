@@ -17,6 +17,7 @@ from bot.reply import (
     Greeting,
     Match,
     NoPosition,
+    Paused,
     Position,
     Reason,
     Refusal,
@@ -75,6 +76,9 @@ def _parts(reply: Reply, words: Wording) -> Iterator[Part]:
             yield Note(words.say("empty"))
         case Command(_, name):
             yield Note(words.say("unknown-command", name=f"/{name.lstrip('/')}"))
+        case Paused(_, ministry):
+            yield Note(words.say("paused"))
+            yield from _contact(ministry, words)
         case _:
             assert_never(reply)
 
@@ -219,7 +223,7 @@ def _named(reply: Reply, words: Wording) -> Iterator[Item]:
         case Several(_, parts):
             for _, part in parts:
                 yield from _named(part, words)
-        case NoPosition() | Refusal() | TooMany() | TooLong() | Greeting() | Empty() | Command():
+        case NoPosition() | Refusal() | TooMany() | TooLong() | Greeting() | Empty() | Command() | Paused():
             pass
         case _:
             assert_never(reply)

@@ -20,6 +20,7 @@ from indexer.files.mistakes import (
     BAD_KIND,
     BAD_LANGUAGE,
     BAD_PHONE,
+    BAD_STATUS,
     LINE_BREAK,
     LONG_ID,
     NO_WORDS,
@@ -32,6 +33,7 @@ LONGEST_ID = 80
 LONGEST_LINE = 300
 LONGEST_QUESTION = 500
 LONGEST_TEXT = 200_000
+DRAFT = "draft"
 
 # ISO 639-1, all 183 codes.
 LANGUAGES = tuple(
@@ -131,6 +133,13 @@ def read_kind(value: str) -> Kind:
         raise AmissError(BAD_KIND, value=shown(value), mend=did_you_mean(near, Kind)) from None
 
 
+def read_status(value: str) -> str:
+    """The one status that a file may name: nobody sees it."""
+    if value != DRAFT:
+        raise AmissError(BAD_STATUS, value=shown(value))
+    return value
+
+
 def read_language(value: str) -> str:
     """A language by its ISO 639-1 code, in lower case and without a region."""
     if value in _LANGUAGES:
@@ -179,6 +188,7 @@ def _exact(read: Callable[[str], object], meant: str, example: str, **schema: ob
 
 ID = _exact(read_id, "an id", "flood-warning-2025", pattern=f"^{_SLUG.pattern}$", maxLength=LONGEST_ID)
 KIND = _exact(read_kind, "a kind", "position", enum=[str(kind) for kind in Kind])
+STATUS = _exact(read_status, "a status", DRAFT, enum=[DRAFT])
 LANGUAGE = _exact(read_language, "a language", "en", pattern=f"^({'|'.join(LANGUAGES)})$")
 MOMENT = _exact(dates.read_moment, "a date", "2025-03-14", pattern=dates.PATTERN)
 LINK = _exact(links.read_link, "an address", links.EXAMPLE, pattern=links.LINK_PATTERN, maxLength=links.LONGEST)

@@ -66,6 +66,7 @@ CUT_OFF = Mistake("the value ends before {rest}, the rest is a comment", "put th
 BAD_ID = Mistake("{value} is not made of lower-case words and digits joined by hyphens", "write for example {example}")
 LONG_ID = Mistake("the id has {length} characters", "write at most 80")
 BAD_KIND = Mistake("{value} is not a kind of statement", "{mend}")
+BAD_STATUS = Mistake("{value} is not a status", "write draft, or delete the line")
 BAD_LANGUAGE = Mistake("{value} is not a language code", "{mend}")
 BAD_DATE = Mistake("{value} is not written as a date or a time in UTC", "write {example}")
 NO_SUCH_DAY = Mistake("{value} does not exist: {reason}", "write a day or a time that exists")
@@ -80,6 +81,10 @@ LINK_PORT = Mistake("the address holds a port ({port})", "leave it out")
 BAD_HOST = Mistake("{value} is not a host name", "{mend}")
 BAD_PHONE = Mistake("{value} is not a telephone number", 'write for example "+999 20 555 0100"')
 BAD_EMAIL = Mistake("{value} is not an e-mail address", "write for example press@example.org")
+
+# A draft
+TO_DO = Mistake("there is still something to do: {what}", "do it, then delete this line")
+ONLY_A_DRAFT = Mistake("this is a draft, which nobody sees", "to adopt it, delete this line")
 
 # Across fields and files
 ID_UNLIKE_NAME = Mistake("the id is {id}, but the file is called {name}", "make the two the same")
@@ -96,6 +101,7 @@ SUPERSEDES_LATER = Mistake(
     "the statement {id} was published later, on {published}", "let the later one supersede the earlier"
 )
 CIRCLE = Mistake("statements supersede each other in a circle ({circle})", "take out one of these links")
+ASKED_TWICE = Mistake("the question is already on line {first}", "keep it once")
 UNKNOWN_TOPIC = Mistake("the topic {topic} is not in ministry.yaml", "{mend}")
 FOREIGN_HOST = Mistake(
     "the host {host} is not one of the hosts in ministry.yaml",

@@ -39,13 +39,17 @@ _MOST_CHARACTERS = 20  # named in one file; the rest will show when these are me
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """A scalar as written; `plain` without quotes; `rest` is what a comment cut off on its line."""
+    """A scalar as written; `plain` without quotes; `rest` is what a comment cut off on its line.
+
+    `block` is one under ``|``, `folded` one under ``>``, whose line ends became blanks.
+    """
 
     line: int
     text: str
     plain: bool = True
     block: bool = False
     rest: str = ""
+    folded: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +188,7 @@ class _Composer:
                 rest = self.text[end : end + 200].split("\n", 1)[0]
                 return Value(line, event.value, rest=rest.strip())
             return Value(line, event.value)
-        return Value(line, event.value, False, event.style == "|")
+        return Value(line, event.value, False, event.style == "|", folded=event.style == ">")
 
     def _entries(self, line: int, path: str, depth: int) -> Entries:
         entries: dict[str, tuple[int, Node]] = {}

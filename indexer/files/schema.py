@@ -27,6 +27,7 @@ from indexer.files.forms import (
     MOMENT,
     PHONE,
     QUESTION,
+    STATUS,
     TEXT,
     TITLE,
     Form,
@@ -54,6 +55,8 @@ _SCALARS: Mapping[str, Scalar] = {
 }
 
 STATEMENT_KEYS: Mapping[str, str] = {
+    "status": "draft, for what is not to be published yet; delete the line to publish it",
+    "to_do": "what must be done before a draft is published; while it stands, it is not",
     "id": "its name for ever, and the file's without .yaml: lower-case words and digits joined by hyphens",
     "kind": "position, statement, press-release, answer, speech, communique or notice",
     "original": "the language in which it was first published, such as en",
@@ -69,6 +72,11 @@ STATEMENT_KEYS: Mapping[str, str] = {
     "versions.text": "the text as published, paragraphs separated by one blank line",
     "versions.source": "the address at which this version is published",
     "versions.questions": "questions, in this language, that the text answers",
+}
+
+QUESTIONS_KEYS: Mapping[str, str] = {
+    "answered": "under a statement's id and a language's code, questions that this statement must answer",
+    "unanswered": "under a language's code, questions that no statement may answer",
 }
 
 MINISTRY_KEYS: Mapping[str, str] = {
@@ -113,8 +121,15 @@ def _form(hint: Any, name: str) -> Form:
     return KIND if hint is Kind else _SCALARS.get(name, LINE)
 
 
-STATEMENT = _record(Statement)
+def _with_draft(record: Record) -> Record:
+    """The keys of a draft come first, and none of them becomes part of the statement."""
+    return Record(record.make, {"status": STATUS, "to_do": ListOf(LINE), **record.fields}, record.required)
+
+
+STATEMENT = _with_draft(_record(Statement))
 MINISTRY = _record(Ministry)
+_BY_LANGUAGE = MapOf(LANGUAGE, ListOf(QUESTION))
+QUESTIONS = Record(dict, {"answered": MapOf(ID, _BY_LANGUAGE), "unanswered": _BY_LANGUAGE}, ())
 
 
 def _json(form: Form, path: str, meanings: Mapping[str, str], *, needed: bool) -> dict[str, object]:
@@ -159,6 +174,7 @@ def schemas() -> dict[str, str]:
     for name, form, meanings in (
         ("statement", STATEMENT, STATEMENT_KEYS),
         ("ministry", MINISTRY, MINISTRY_KEYS),
+        ("questions", QUESTIONS, QUESTIONS_KEYS),
     ):
         schema = {
             "$schema": "https://json-schema.org/draft/2020-12/schema",

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from bot.cli import main
+from bot.serving.logs import CHATTY
 from tests.bot.desks import STEADY, steady
 from tests.fakes.encoder import FakeEncoder
 
@@ -25,6 +31,21 @@ def fake_surroundings(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
         monkeypatch.delenv(name)
     monkeypatch.setenv("COLUMNS", "80")
     monkeypatch.chdir(folder)
+
+
+@contextmanager
+def logged_as_before() -> Iterator[None]:
+    """Whatever a service sets up for its log is undone when the block is left."""
+    root = logging.getLogger()
+    handlers, before = root.handlers[:], (root.level, sys.excepthook, threading.excepthook)
+    levels = {name: logging.getLogger(name).level for name in CHATTY}
+    try:
+        yield
+    finally:
+        logging.captureWarnings(False)
+        root.handlers[:], (root.level, sys.excepthook, threading.excepthook) = handlers, before
+        for name, level in levels.items():
+            logging.getLogger(name).setLevel(level)
 
 
 class Ran:

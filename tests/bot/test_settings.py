@@ -23,9 +23,20 @@ DEFAULTS = {
     "telegram_webhook_secret": "",
     "telegram_listen": "127.0.0.1:8443",
     "telegram_channel": "",
+    "discord_token": "",
+    "discord_api": "https://discord.com/api/v10",
+    "discord_gateway": "wss://gateway.discord.gg",
+    "discord_loopback": "",
+    "discord_shards": "",
     "metrics_port": "",
+    "metrics_host": "127.0.0.1",
     "log_level": "info",
+    "log_format": "auto",
+    "watch_git": "",
+    "watch_git_seconds": "15",
+    "watch_webhook": "",
     "store_oldest_hours": "",
+    "log_questions": "",
     "limit_person": "12/minute",
     "limit_chat": "30/minute",
     "limit_everybody": "50/second",
@@ -36,15 +47,22 @@ DEFAULTS = {
     "keep_shown_days": "365",
     "keep_preferences_days": "730",
     "keep_counts_days": "1095",
+    "keep_questions_days": "30",
 }
-SECRETS = ("secret_key", "telegram_token", "telegram_webhook_secret")
+SECRETS = ("secret_key", "telegram_token", "telegram_webhook_secret", "discord_token", "watch_webhook")
 PLAIN = [name for name in DEFAULTS if name not in SECRETS]
 ALLOWED = {
     "precision": "float32",
     "wrong_positions": "0.1",
     "telegram_loopback": "1",
+    "discord_loopback": "1",
+    "log_questions": "1",
+    "discord_shards": "4",
     "log_level": "debug",
+    "log_format": "json",
     "metrics_port": "9464",
+    "watch_git": "origin/main",
+    "watch_git_seconds": "60",
 }
 
 
@@ -266,8 +284,8 @@ def test_the_database_is_beside_the_store_unless_it_is_set(tmp_path: Path) -> No
 @pytest.mark.parametrize(
     ("name", "value", "meaning"),
     [
-        ("metrics_port", "65536", "the loopback port of health and metrics; else none"),
-        ("metrics_port", "web", "the loopback port of health and metrics; else none"),
+        ("metrics_port", "65536", "the port of health and metrics; else none"),
+        ("metrics_port", "web", "the port of health and metrics; else none"),
         ("log_level", "loud", "debug, info, warning or error"),
         (
             "telegram_loopback",
@@ -284,6 +302,13 @@ def test_a_value_without_meaning_is_refused(tmp_path: Path, name: str, value: st
     with pytest.raises(SettingsError) as caught:
         read({variable: value}, tmp_path)
     assert str(caught.value) == f"{variable} is {value!r} ({variable}); write {meaning}"
+
+
+def test_where_systemd_is_told_is_no_setting(tmp_path: Path) -> None:
+    settings = read({"NOTIFY_SOCKET": "@systemd/notify"}, tmp_path)
+    assert settings.notify_socket == "@systemd/notify"
+    assert "notify_socket" not in settings.all
+    assert read({}, tmp_path).notify_socket == ""
 
 
 def test_numbers_and_times(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from indexer.cache import Cache, key
+from indexer.cache import Cache, key, questions_in
 from indexer.encoding import Encoded, ModelCard
 from tests.fakes.encoder import FakeEncoder
 
@@ -282,3 +282,21 @@ def test_a_build_that_fails_drops_nothing(path: Path) -> None:
     with Cache(path, 64) as cache:
         cache.find(entries(1, "new"))
     assert _held(path) == 1
+
+
+def test_who_only_looks_drops_nothing_and_makes_nothing(path: Path, kept: dict[bytes, Encoded], tmp_path: Path) -> None:
+    (asked,) = FakeEncoder().questions_by_token(["Who may fish?"])
+    known = key(CARD, "question", "Who may fish?")
+    with Cache(path, 64) as cache:
+        cache.keep_questions({known: asked})
+    before = path.read_bytes()
+    found = questions_in(path, 64, [known, b"unknown"])
+    assert set(found) == {known}
+    np.testing.assert_array_equal(found[known].tokens, asked.tokens)
+    assert found[known].spans == asked.spans
+    assert path.read_bytes() == before
+    assert questions_in(tmp_path / "none.sqlite", 64, [known]) == {}
+    assert sorted(tmp_path.iterdir()) == [path]
+    path.write_bytes(b"no database at all" * 100)
+    assert questions_in(path, 64, [known]) == {}
+    assert path.exists()

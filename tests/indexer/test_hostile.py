@@ -81,13 +81,13 @@ HOSTILE: dict[str, str | bytes] = {
 REFUSED: dict[str, list[str]] = {
     "laughs": [
         'statements/a.yaml:1: the key "a" is unknown; write one of: embargo, id, issuer, kind, '
-        "original, published, supersedes, topics, valid_until, versions, withdrawn",
+        "original, published, status, supersedes, to_do, topics, valid_until, versions, withdrawn",
         'statements/a.yaml:1: the key "id" is missing; add the line id: flood-warning-2025',
         'statements/a.yaml:1: the key "issuer" is missing; add the line issuer: Ministry of Foreign Affairs',
     ],
     "merge-bomb": [
         'statements/a.yaml:1: the key "a0" is unknown; write one of: embargo, id, issuer, kind, '
-        "original, published, supersedes, topics, valid_until, versions, withdrawn",
+        "original, published, status, supersedes, to_do, topics, valid_until, versions, withdrawn",
         'statements/a.yaml:1: the key "id" is missing; add the line id: flood-warning-2025',
         'statements/a.yaml:1: the key "issuer" is missing; add the line issuer: Ministry of Foreign Affairs',
     ],

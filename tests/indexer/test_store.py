@@ -16,6 +16,7 @@ from indexer.statement import Standing, Statement, standing, start_of, supersede
 from indexer.vectors import Vectors, unit
 from tests.fakes.contents import (
     MINISTRY,
+    SECOND,
     STATEMENTS,
     make,
     manifest_of,
@@ -286,3 +287,23 @@ def test_sentences_of_a_passage_are_slices_of_its_text() -> None:
         "The Orda belongs to both banks 🌊. ",
         "Talks began in 2024.\n\n",
     ]
+
+
+def test_a_version_is_opened_by_its_folder_in_use_or_not(tmp_path: Path) -> None:
+    first = publish_made(tmp_path, make(STATEMENTS[:2]))
+    second = publish_made(tmp_path, make(), SECOND)
+    assert [len(store.open_version(tmp_path / v).contents.statements) for v in (first, second)] == [2, 6]
+
+
+def test_a_version_that_is_none_or_not_its_own_is_refused(tmp_path: Path) -> None:
+    version = tmp_path / publish_made(tmp_path, make())
+    with pytest.raises(store.StoreError) as refused:
+        store.open_version(tmp_path / "other")
+    assert str(refused.value) == f"{tmp_path / 'other'} is no version of a store; 'verbale index' makes them"
+    manifest = version / "manifest.json"
+    manifest.write_bytes(manifest.read_bytes() + b" ")
+    with pytest.raises(store.StoreError) as refused:
+        store.open_version(version)
+    assert str(refused.value) == (
+        f"the manifest in {version} is not the one that its name tells of; run 'verbale index' to build it anew"
+    )

@@ -132,7 +132,8 @@ STATEMENTS: dict[str, tuple[str, list[str]]] = {
     "unknown-key": (
         good(colour="blue"),
         [
-            '6: the key "colour" is unknown; write one of: embargo, supersedes, topics, valid_until, withdrawn',
+            '6: the key "colour" is unknown; write one of: embargo, status, supersedes, to_do, topics, '
+            "valid_until, withdrawn",
         ],
     ),
     "topic-not-list": (

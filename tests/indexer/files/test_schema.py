@@ -5,15 +5,19 @@ from __future__ import annotations
 import re
 from dataclasses import fields
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
+from indexer.advice import sorts
 from indexer.checking import check, knowledge
 from indexer.files import mistakes
 from indexer.files.forms import Form, MapOf, Record
 from indexer.files.schema import (
     MINISTRY,
     MINISTRY_KEYS,
+    QUESTIONS,
+    QUESTIONS_KEYS,
     STATEMENT,
     STATEMENT_KEYS,
     schemas,
@@ -27,7 +31,7 @@ KNOWLEDGE = Path(__file__).parents[3] / "knowledge"
 README = (KNOWLEDGE / "README.md").read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("name", ["statement.schema.json", "ministry.schema.json"])
+@pytest.mark.parametrize("name", ["statement.schema.json", "ministry.schema.json", "questions.schema.json"])
 def test_the_schemas_are_those_of_the_dataclasses(name: str) -> None:
     written = (KNOWLEDGE / name).read_text(encoding="utf-8")
     assert written == schemas()[name], "run `python -m indexer.files.schema knowledge`"
@@ -51,7 +55,8 @@ def test_every_field_can_be_written_and_is_explained() -> None:
     assert sorted(keys_of(STATEMENT, "")) == sorted(STATEMENT_KEYS)
     assert sorted(keys_of(MINISTRY, "")) == sorted(MINISTRY_KEYS)
     version = [f"versions.{field.name}" for field in fields(Version) if field.name != "language"]
-    assert sorted(STATEMENT_KEYS) == sorted([*(field.name for field in fields(Statement)), *version])
+    of_a_draft = ["status", "to_do"]
+    assert sorted(STATEMENT_KEYS) == sorted([*of_a_draft, *(field.name for field in fields(Statement)), *version])
     below = [f"contact.{field.name}" for field in fields(Contact)]
     below.extend(f"signposts.{field.name}" for field in fields(Signpost))
     assert sorted(MINISTRY_KEYS) == sorted([*(field.name for field in fields(Ministry)), *below])
@@ -68,7 +73,11 @@ def rows(heading: str) -> list[list[str]]:
 
 @pytest.mark.parametrize(
     ("heading", "form", "keys"),
-    [("## One whole file", STATEMENT, STATEMENT_KEYS), ("## ministry.yaml", MINISTRY, MINISTRY_KEYS)],
+    [
+        ("## One whole file", STATEMENT, STATEMENT_KEYS),
+        ("## ministry.yaml", MINISTRY, MINISTRY_KEYS),
+        ("## questions.yaml", QUESTIONS, QUESTIONS_KEYS),
+    ],
 )
 def test_the_readme_lists_every_key(heading: str, form: Record, keys: dict[str, str]) -> None:
     assert [(key.strip("`"), meaning) for key, _, meaning in rows(heading)] == list(keys.items())
@@ -76,11 +85,14 @@ def test_the_readme_lists_every_key(heading: str, form: Record, keys: dict[str, 
     assert sorted(needed) == sorted(form.required)
 
 
-def test_the_readme_explains_every_message() -> None:
-    templates = [value.found for value in vars(mistakes).values() if isinstance(value, mistakes.Mistake)]
+@pytest.mark.parametrize(
+    ("heading", "module"), [("## What `verbale check` says", mistakes), ("## What it warns of", sorts)]
+)
+def test_the_readme_explains_every_message(heading: str, module: ModuleType) -> None:
+    templates = [value.found for value in vars(module).values() if isinstance(value, mistakes.Mistake)]
     expected = [re.sub(r"{\w+}", "…", template) for template in templates]
-    assert [found for found, _ in rows("## What `verbale check` says")] == expected
-    assert all(meaning for _, meaning in rows("## What `verbale check` says"))
+    assert [row[0] for row in rows(heading)] == expected
+    assert all(row[1] for row in rows(heading))
 
 
 def test_every_message_is_used() -> None:
