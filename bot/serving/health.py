@@ -70,7 +70,8 @@ class Health:
             await self._runner.cleanup()
             raise HealthError(
                 f"health and metrics cannot listen on port {self.port} of {self._host} "
-                f"({os.strerror(error.errno or 0)}); set VERBALE_METRICS_PORT to another one, or to nothing, or mend VERBALE_METRICS_HOST"
+                f"({os.strerror(error.errno or 0)}); set VERBALE_METRICS_PORT to another one, or to nothing, "
+                "or mend VERBALE_METRICS_HOST"
             ) from None
         self.port = self._runner.addresses[0][1]
         return self
