@@ -63,10 +63,14 @@ class TurnedWorseError(VerbaleError):
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """What was done. `judged` are staff's questions that judge something; empty where nothing had changed."""
+    """What was done. `judged` are staff's questions that judge something; empty where nothing had changed.
+
+    `idle` is the number of those that judge nothing: neither their statement nor what replaced it is in force.
+    """
 
     report: Report
     judged: tuple[Judged, ...]
+    idle: int = 0
 
     @property
     def wrong(self) -> tuple[Judged, ...]:
@@ -90,16 +94,18 @@ def publish_folder(
     `TurnedWorseError` unless `allow_worse`; the version in use then stays.
     """
     judged: list[Judged] = []
+    asked: list[Probe] = []
 
     def approve(candidate: Candidate) -> None:
         if candidate.questions:
             progress("staff's questions", 0, len(candidate.questions))
+            asked.extend(staff_probes(candidate.questions))
             judged.extend(judge(candidate))
         if (worse := [one for one in judged if one.worse]) and not allow_worse:
             raise TurnedWorseError(worse)
 
     report = build(folder, root, encoder, Refit(wrong), now, progress, approve)
-    return Published(report, tuple(judged))
+    return Published(report, tuple(judged), len(asked) - len(judged))
 
 
 def judge(candidate: Candidate) -> list[Judged]:

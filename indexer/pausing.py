@@ -60,11 +60,15 @@ def _demand(root: Path) -> None:
 
 
 def resume(root: Path) -> bool:
-    """End the pause; whether there was one. Raises `StoreError` when it cannot be ended."""
+    """End the pause; whether there was one. Raises `StoreError` when there is no store, or it cannot be ended."""
     try:
         (root / PAUSED).unlink()
         sync_folder(root)
     except FileNotFoundError:
+        if not os.path.lexists(root / POINTER):
+            raise StoreError(
+                f"there is no store in {root}, so nothing was resumed; name the right one (VERBALE_STORE)"
+            ) from None
         return False
     except OSError as error:
         raise StoreError(f"{root / PAUSED} cannot be removed ({error.strerror}); remove it yourself") from error

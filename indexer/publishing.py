@@ -105,7 +105,9 @@ def _lock(handle: int, root: Path) -> None:
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError as error:
-        raise StoreBusyError(f"another 'verbale index' is writing to {root}; wait for it, then try again") from error
+        raise StoreBusyError(
+            f"another 'verbale index', or 'verbale watch', is writing to {root}; wait for it, then try again"
+        ) from error
     except OSError as error:
         raise StoreError(
             f"the store's folder {root} cannot be locked ({error.strerror}); put it on a disk that has locks"

@@ -49,6 +49,7 @@ def roll_back(root: Path, version: str | None, folder: str, now: datetime) -> Ho
 
     `folder` is the digest of the knowledge folder as it is now. Raises `StoreError`; the one in use then stays.
     """
+    store.current(root)  # where there is no store, none is begun by locking it
     with exclusively(root):
         in_use = store.current(root).split()[0]
         wanted = version or _before(root, in_use)

@@ -105,7 +105,8 @@ def index(chosen: argparse.Namespace, settings: Settings) -> int:
         print(f"{folder}/{wrong_one}")
     if done.judged:
         right = len(done.judged) - len(done.wrong)
-        print(f"{right} of {count(len(done.judged), 'question')} of staff's answered as they should be")
+        idle = f"; {done.idle} not judged, their statements are not in force" if done.idle else ""
+        print(f"{right} of {count(len(done.judged), 'question')} of staff's answered as they should be{idle}")
     return 0
 
 

@@ -223,5 +223,6 @@ def _refused(url: str, reason: str) -> FetchError:
 
 
 def _reason(error: Exception) -> str:
-    found = str(error) or type(error).__name__
+    said = error.strerror if isinstance(error, OSError) else ""  # without its number, which tells nobody anything
+    found = said or str(error) or type(error).__name__
     return found if len(found) <= 200 else found[:200] + "…"

@@ -278,7 +278,7 @@ def test_the_build_reads_as_it_says(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     noted(building, "_embed", "embed")
     noted(store, "to_files", "write")
     noted(building, "_verify", "verify")
-    monkeypatch.setattr("indexer.publishing._point", lambda root, line: order.append("publish"))
+    monkeypatch.setattr("indexer.publishing.point", lambda root, line: order.append("publish"))
     built(tmp_path, FakeEncoder())
     assert order == ["load", "check", "slice", "embed", "write", "verify", "publish"]
     said = re.search(r"store: ([a-z, ]+)\.", building.__doc__ or "")

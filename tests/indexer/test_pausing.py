@@ -78,6 +78,14 @@ def test_a_store_that_is_not_there_is_no_store_that_was_paused(tmp_path: Path) -
     )
 
 
+def test_nor_one_that_was_resumed(tmp_path: Path) -> None:
+    with pytest.raises(StoreError) as refused:
+        resume(tmp_path / "stroe")
+    assert str(refused.value) == (
+        f"there is no store in {tmp_path / 'stroe'}, so nothing was resumed; name the right one (VERBALE_STORE)"
+    )
+
+
 def test_a_full_disk_does_not_keep_it_from_pausing(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def full(path: Path, data: bytes) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")

@@ -214,7 +214,10 @@ def test_a_second_indexer_is_told_to_wait(tmp_path: Path) -> None:
     with exclusively(tmp_path):
         with pytest.raises(StoreError) as refused, exclusively(tmp_path):
             pass
-        assert str(refused.value) == f"another 'verbale index' is writing to {tmp_path}; wait for it, then try again"
+        assert (
+            str(refused.value)
+            == f"another 'verbale index', or 'verbale watch', is writing to {tmp_path}; wait for it, then try again"
+        )
     with exclusively(tmp_path):
         pass
 

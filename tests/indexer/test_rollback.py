@@ -88,16 +88,21 @@ def test_of_the_only_version_there_is_nothing_before(tmp_path: Path) -> None:
 
 
 def test_without_a_store(tmp_path: Path) -> None:
+    root = tmp_path / "stroe"
     with pytest.raises(StoreError) as refused:
-        roll_back(tmp_path, None, "abc", NOW)
-    assert str(refused.value) == f"there is no store in {tmp_path}; run 'verbale index'"
+        roll_back(root, None, "abc", NOW)
+    assert str(refused.value) == f"there is no store in {root}; run 'verbale index'"
+    assert not root.exists()
     assert kept(tmp_path) == ()
 
 
 def test_not_while_an_indexer_writes(root: Path, names: list[str]) -> None:
     with exclusively(root), pytest.raises(StoreError) as refused:
         roll_back(root, None, "abc", NOW)
-    assert str(refused.value) == f"another 'verbale index' is writing to {root}; wait for it, then try again"
+    assert (
+        str(refused.value)
+        == f"another 'verbale index', or 'verbale watch', is writing to {root}; wait for it, then try again"
+    )
 
 
 @pytest.mark.parametrize("call", ["fsync", "replace", "rename"])

@@ -18,8 +18,8 @@ from tests.bot.registry.conftest import SECRET
 from tests.fakes.contents import statement
 
 OTHER = "another secret, also of this test alone"
-FISHERS, SAILORS = Server("discord", "999", 501), Server("discord", "999", 502)
-GENERAL, NEWS = 601, 602
+FISHERS, SAILORS = Server("discord", "999", 1095378214410342501), Server("discord", "999", 1095378214410342502)
+GENERAL, NEWS = 1095378214410342601, 1095378214410342602
 
 
 def subscribe(registry: Registry, channel: int, topic: str = ALL, language: str = "mul") -> None:

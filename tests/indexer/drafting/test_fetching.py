@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import socket
 import ssl
 import time
 import zlib
@@ -276,6 +277,16 @@ def test_nobody_there(fetcher: Fetcher) -> None:
     with Site() as site:
         url = site.url
     assert refused(fetcher, url).startswith(f'"{url}" was not fetched: it cannot be reached (')
+
+
+def test_a_name_that_nobody_has() -> None:
+    async def resolve(host: str, port: int) -> list[str]:
+        raise socket.gaierror(-2, "Name or service not known")
+
+    url = "https://www.mfa.example/a"
+    assert refused(Fetcher(limits=SMALL, resolve=resolve), url) == (
+        f'"{url}" was not fetched: it cannot be reached (Name or service not known); check the address'
+    )
 
 
 def certificate(host: str, folder: Path) -> Path:

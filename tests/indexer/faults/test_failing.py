@@ -171,7 +171,7 @@ def test_a_second_indexer_in_another_process_is_told_to_wait(tmp_path: Path, old
     root = copy(old, tmp_path / "store")
     with exclusively(root):
         done = subprocess.run(command(root, prepared), capture_output=True, text=True, check=False)
-    message = f"another 'verbale index' is writing to {root}; wait for it, then try again\n"
+    message = f"another 'verbale index', or 'verbale watch', is writing to {root}; wait for it, then try again\n"
     assert (done.returncode, done.stderr) == (3, message)
     demand_next_works(root)
 
