@@ -116,7 +116,7 @@ def parser() -> argparse.ArgumentParser:
     draft.add_argument("--into", metavar="KNOWLEDGE", type=Path, help="the knowledge folder")
     draft.add_argument("--topic", action="append", default=[], help="a topic of the drafts; may be said again")
     draft.add_argument("--kind", help="what the drafts are, such as press-release")
-    draft.add_argument("--limit", metavar="N", type=int, default=10, help="the first entries of each feed (10)")
+    draft.add_argument("--limit", metavar="N", type=_several, default=10, help="the first entries of each feed (10)")
     draft.add_argument("--allow-private", action="store_true", help="also fetch from the ministry's own network")
     into = command("import", knowledge.import_, "write statements from another system as YAML")
     into.add_argument("file", metavar="FILE.jsonl", type=Path)
@@ -181,6 +181,12 @@ def _moment(text: str) -> datetime:
         return start_of(moment)
     except (ValueError, OverflowError):
         raise argparse.ArgumentTypeError(f"{text!r} is no date; write it like 2025-03-14") from None
+
+
+def _several(text: str) -> int:
+    if not text.isdecimal() or int(text) == 0:
+        raise argparse.ArgumentTypeError(f"{text!r} is no number from 1 on; write it like 10")
+    return int(text)
 
 
 def _day(text: str) -> date:

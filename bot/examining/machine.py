@@ -25,7 +25,7 @@ NEWEST = (3, 13)
 MOST_OFF_S = 30.0
 """Seconds by which the clock may differ from a platform's."""
 
-_PINNED = re.compile(r"^([A-Za-z0-9._-]+)==(\S+)", re.M)
+_PINNED = re.compile(r"^([A-Za-z0-9._-]+==[^\\\n]+)", re.M)
 _FEW = 5
 
 
@@ -69,7 +69,7 @@ def packages(places: Sequence[Path], program: str = PROGRAM) -> Iterator[Finding
     if lock is None:
         yield skipped("packages", f"{len(installed)} packages as the program asks for them; no {LOCK} to compare with")
         return
-    pinned: dict[str, str] = {canonicalize_name(n): v for n, v in _PINNED.findall(lock.read_text(encoding="utf-8"))}
+    pinned = _pinned(lock)
     others = [
         f"{name} {found} (lock: {pinned[name]})"
         for name, (found, _) in installed.items()
@@ -79,6 +79,16 @@ def packages(places: Sequence[Path], program: str = PROGRAM) -> Iterator[Finding
         yield warning("packages", f"not as {lock} says: {_some(others)}. With these it was not tried; {REINSTALL}")
     else:
         yield well("packages", f"{len(installed)} packages, as {lock} says")
+
+
+def _pinned(lock: Path) -> dict[str, str]:
+    """The version of each package for this Python and this machine: a lock may pin another one for others."""
+    lines = (Requirement(line.strip()) for line in _PINNED.findall(lock.read_text(encoding="utf-8")))
+    return {
+        canonicalize_name(line.name): str(line.specifier).removeprefix("==")
+        for line in lines
+        if line.marker is None or line.marker.evaluate()
+    }
 
 
 def needed(program: str) -> dict[str, tuple[str | None, str]]:

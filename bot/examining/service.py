@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 
 from bot.examining.asking import UnreachedError, ask
-from bot.examining.finding import Finding, skipped, well, wrong
+from bot.examining.finding import Finding, skipped, warning, well, wrong
 from bot.settings import Settings
 
 
@@ -22,7 +22,14 @@ def service(settings: Settings, clock: Callable[[], datetime]) -> Iterator[Findi
         yield wrong("service", f"{error}; start it, or see in its log why it ended")
         return
     version = answer.value("store")
-    if answer.status == 200 and version is not None:
+    unreached = [name for name, how in (answer.value("platforms") or {}).items() if how != "serving"]
+    if answer.status == 200 and version is not None and unreached:
+        yield warning(
+            "service",
+            f"port {port}: answers from {version}, but has not reached {' and '.join(unreached)} yet; "
+            "if that stays so, its log says why",
+        )
+    elif answer.status == 200 and version is not None:
         yield well("service", f"port {port}: ready, answers from {version}")
     elif version is not None:
         yield wrong("service", f"port {port}: not ready: {'; '.join(answer.value('wrong') or ())}")

@@ -23,6 +23,7 @@ def outcomes(words: Wording) -> dict[str, str]:
         "greeting": words.say("report-outcome-greeting"),
         "command": words.say("report-outcome-command"),
         "empty": words.say("report-outcome-empty"),
+        "paused": words.say("report-outcome-paused"),
     }
 
 

@@ -45,6 +45,9 @@ _STREETS = {
     "ru": "улица|улице|улицы|ул|проспект|проспекте|переулок|переулке|площадь",
     "ar": "شارع|حي|طريق|زقاق",
 }
+_ALI = re.compile("علي$")
+"""The name Ali, which is compared as the word "on" is, and written as that is in some countries."""
+
 _AFTER = 3
 """So many words after such a lead go, up to the first of those that join others."""
 
@@ -125,7 +128,8 @@ class Stripper:
 
     def _is_strange(self, word: _Word, language: str) -> bool:
         """Whether it is neither ordinary nor the ministry's own."""
-        return word.rank is None and not self._is_own(word, language)
+        mere = language == "fr" and word.plain == "t" and not word.capital  # va-t-il
+        return word.rank is None and not mere and not self._is_own(word, language)
 
 
 def stripper_of(contents: Contents) -> Stripper:
@@ -143,7 +147,8 @@ def _words(text: str, language: str) -> list[_Word]:
         opens = _SENTENCE.search(text[: match.start()]) is not None
         capital = match[0][0].isupper()
         named = is_name(written, language)
-        found.append(_Word(written, *match.span(), capital, opens, rank(match[0], language), named))
+        known = None if language == "ar" and _ALI.search(match[0]) else rank(match[0], language)
+        found.append(_Word(written, *match.span(), capital, opens, known, named))
     return found
 
 

@@ -18,7 +18,7 @@ from indexer.statement import Ministry, Statement
 
 PLATFORMS = {"telegram": "Telegram", "discord": "Discord"}
 
-_NO_QUESTION = frozenset(("greeting", "command", "empty"))
+_NO_QUESTION = frozenset(("greeting", "command", "empty", "paused"))
 _LISTED = 20
 _LOCALES = {"en": "en_GB", "ar": "ar_EG"}
 _NONE = "–"

@@ -286,7 +286,7 @@ report-peak = الأكثر: { $number }، { $name }.
 report-listed = لا تُذكر البيانات التي يقل عددها عن { $fewest }.
 report-vote-helped = نعم
 report-vote-missed = لا
-report-within = خلال { $seconds } ث
+report-within = خلال { $seconds } ث
 report-longer = بعد ذلك
 report-topic-none = لم يُعرض بيان
 report-reach-note = تُعدّ المحادثات من دون حفظها؛ وفي يوم يُعاد فيه تشغيل الخدمة يُحتسب بعضها مرتين.
@@ -314,6 +314,7 @@ report-outcome-too-long = أطول مما ينبغي
 report-outcome-greeting = تحية
 report-outcome-command = أمر غير معروف
 report-outcome-empty = بلا كلمات
+report-outcome-paused = الخدمة متوقفة مؤقتا
 
 ## Discord: how to use it
 discord-how-to-ask = اطرحوا سؤالكم بالأمر /{ $ask } في جملة من عندكم وبأي لغة. حيث فتح المشرفون القناة يرى الجميع الإجابة، وفي غيرها لا يراها سواكم.

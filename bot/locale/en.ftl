@@ -292,7 +292,7 @@ report-peak = Most: { $number }, { $name }.
 report-listed = Statements with fewer than { $fewest } are not listed.
 report-vote-helped = it was
 report-vote-missed = it was not
-report-within = within { $seconds } s
+report-within = within { $seconds } s
 report-longer = later
 report-topic-none = none presented
 report-reach-note = Chats are counted without being stored; on a day on which the service was restarted, some count twice.
@@ -320,6 +320,7 @@ report-outcome-too-long = too long
 report-outcome-greeting = a greeting
 report-outcome-command = an unknown command
 report-outcome-empty = no words
+report-outcome-paused = the service was paused
 
 ## Discord: how to use it
 discord-how-to-ask = Ask with /{ $ask } and a question in a sentence of your own, in any language. Where moderators have opened the channel, everyone sees the answer; elsewhere only you see it.

@@ -286,7 +286,7 @@ report-peak = Máximo: { $number }, { $name }.
 report-listed = No figuran las declaraciones con menos de { $fewest }.
 report-vote-helped = sí
 report-vote-missed = no
-report-within = en { $seconds } s como máximo
+report-within = en { $seconds } s como máximo
 report-longer = más tarde
 report-topic-none = ninguna declaración presentada
 report-reach-note = Los chats se cuentan sin guardarse; el día en que el servicio se reinicia, algunos cuentan dos veces.
@@ -314,6 +314,7 @@ report-outcome-too-long = demasiado larga
 report-outcome-greeting = un saludo
 report-outcome-command = una orden desconocida
 report-outcome-empty = sin palabras
+report-outcome-paused = servicio suspendido
 
 ## Discord: how to use it
 discord-how-to-ask = Pregunte con /{ $ask } y una frase propia, en cualquier idioma. Donde los moderadores han abierto el canal, todos ven la respuesta; en los demás casos solo la ve usted.

@@ -286,7 +286,7 @@ report-peak = Maximum : { $number }, { $name }.
 report-listed = Les déclarations dont le nombre est inférieur à { $fewest } ne figurent pas dans la liste.
 report-vote-helped = oui
 report-vote-missed = non
-report-within = en moins de { $seconds } s
+report-within = en moins de { $seconds } s
 report-longer = plus tard
 report-topic-none = aucune déclaration présentée
 report-reach-note = Les conversations sont comptées sans être enregistrées ; un jour où le service a redémarré, certaines comptent deux fois.
@@ -314,6 +314,7 @@ report-outcome-too-long = trop longue
 report-outcome-greeting = une salutation
 report-outcome-command = une commande inconnue
 report-outcome-empty = aucun mot
+report-outcome-paused = service suspendu
 
 ## Discord: how to use it
 discord-how-to-ask = Posez votre question avec /{ $ask }, en une phrase, dans la langue de votre choix. Là où les modérateurs ont ouvert le salon, tout le monde voit la réponse ; ailleurs, vous seul la voyez.

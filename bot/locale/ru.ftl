@@ -286,7 +286,7 @@ report-peak = Больше всего: { $number }, { $name }.
 report-listed = Заявления с числом менее { $fewest } не приведены.
 report-vote-helped = да
 report-vote-missed = нет
-report-within = в пределах { $seconds } с
+report-within = в пределах { $seconds } с
 report-longer = позже
 report-topic-none = заявление не представлено
 report-reach-note = Чаты подсчитываются без сохранения; в день перезапуска службы некоторые учитываются дважды.
@@ -314,6 +314,7 @@ report-outcome-too-long = слишком длинный
 report-outcome-greeting = приветствие
 report-outcome-command = неизвестная команда
 report-outcome-empty = без слов
+report-outcome-paused = работа службы была приостановлена
 
 ## Discord: how to use it
 discord-how-to-ask = Задайте вопрос командой /{ $ask } одним предложением, на любом языке. Там, где модераторы открыли канал, ответ видят все; в остальных случаях его видите только вы.

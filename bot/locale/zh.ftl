@@ -314,6 +314,7 @@ report-outcome-too-long = 过长
 report-outcome-greeting = 问候
 report-outcome-command = 未知命令
 report-outcome-empty = 没有文字
+report-outcome-paused = 服务暂停
 
 ## Discord: how to use it
 discord-how-to-ask = 请用 /{ $ask } 以一句话提问，语言不限。管理员已开放的频道中，所有人可见回答；其他情况下仅您可见。

@@ -11,7 +11,7 @@ from bot.registry.people import ALL, Preferences
 from bot.rendering import Fact, Heading, Link, Message, Note, Part
 from bot.serving.house import House, Visitor, off
 from bot.serving.memory import Memory
-from bot.views import browsing, cards, panels
+from bot.views import browsing, cards, completing, panels
 from bot.views.keyboard import View, told
 from bot.wording import LANGUAGES, Wording, primary, wording
 
@@ -59,19 +59,25 @@ class Commanding:
         return View(rendering.verdict(found))
 
     async def statement(self, visitor: Visitor, name: str, words: Wording, language: str | None = None) -> View:
-        """The statement with the id, its short form or the title `name`, in `language` or else the reader's."""
-        entry = self._named(name.strip())
+        """The statement with the id, its short form or the title `name`, in `language` or else the reader's.
+
+        Words that only one title has will do.
+        """
+        entry = self._named(name.strip(), words)
         if entry is None:
-            return told(words, words.say("statement-gone"))
+            return _unknown(name, words)
         return await self.card(visitor, entry, words, language)
 
-    def _named(self, name: str) -> Entry | None:
+    def _named(self, name: str, words: Wording) -> Entry | None:
         entry = self._house.named(name)
-        if entry is not None:
+        if entry is not None or not name:
             return entry
-        wanted = name.casefold()
-        latest = self._house.catalogue().latest()
-        return next((e for e in latest if any(v.title.casefold() == wanted for v in e.statement.versions)), None)
+        catalogue, wanted = self._house.catalogue(), name.casefold()
+        for found in catalogue.latest():
+            if any(version.title.casefold() == wanted for version in found.statement.versions):
+                return found
+        near = completing.statements(catalogue, words, name)
+        return self._house.named(near[0].value) if len(near) == 1 else None
 
     async def card(self, visitor: Visitor, entry: Entry, words: Wording, language: str | None = None) -> View:
         """A statement chosen by name, in `language` or else the reader's."""

@@ -119,6 +119,11 @@ def _judged(found: Status, oldest: timedelta | None) -> Status:
     wrong = [found.trouble] if found.trouble else []
     if found.paused is not None:
         wrong.append(f"the service is {found.paused}; 'verbale resume' ends that")
+    if found.held is not None:  # an embargo that ends meanwhile would be missed by all
+        wrong.append(
+            "the store was rolled back, and embargoes that end are not published; "
+            "an edit of the folder, or 'verbale index', ends that"
+        )
     if found.in_use is not None and oldest is not None and found.at - found.in_use.built > oldest:
         wrong.append("the store is older than VERBALE_STORE_OLDEST_HOURS; see whether 'verbale watch' runs")
     wrong += _of_the_watch(found)

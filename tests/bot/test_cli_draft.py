@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.cli import main
 from tests.bot.commands import Ran, fake_surroundings
 from tests.fakes.terminal import ENTER, Terminal
 from tests.indexer.drafting.site import Site
@@ -218,6 +219,14 @@ class TestDraft:
         ran = Ran(capsys, "draft", "text.txt", *flags)
         assert (ran.code, ran.out, ran.err) == (2, "", f"verbale: {told}\n")
         assert not DRAFT.parent.joinpath("draft.yaml").exists()
+
+    @pytest.mark.parametrize("limit", ["0", "-1", "ten"])
+    def test_no_number(self, limit: str, capsys: pytest.CaptureFixture[str]) -> None:
+        with pytest.raises(SystemExit) as ended:
+            main(["draft", "text.txt", f"--limit={limit}"])
+        assert ended.value.code == 2
+        told = capsys.readouterr().err.splitlines()[-1]
+        assert told == f"verbale draft: error: argument --limit: '{limit}' is no number from 1 on; write it like 10"
 
     def test_no_folder(self, capsys: pytest.CaptureFixture[str]) -> None:
         ran = Ran(capsys, "draft", "text.txt", "--into", "none")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 from pathlib import Path
@@ -89,3 +90,21 @@ def test_watch_reads_the_knowledge_and_never_the_registry() -> None:
     assert "ReadOnlyPaths=-/srv/verbale/knowledge" in unit
     assert "InaccessiblePaths=-/var/lib/verbale/registry" in unit
     assert {"Type=notify", "WatchdogSec=5min"} <= set(unit)
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can give a folder to another user")
+def test_git_reads_the_knowledge_that_belongs_to_another_user(tmp_path: Path) -> None:
+    unit = lines(CHECKOUT / "deploy" / "systemd" / "verbale-watch.service")
+    (line,) = [line for line in unit if line.startswith("Environment=GIT_CONFIG_COUNT")]
+    told = dict(word.split("=", 1) for word in line.removeprefix("Environment=").split())
+    assert told["GIT_CONFIG_VALUE_0"] == "/srv/verbale/knowledge"
+    subprocess.run(["git", "init", "--quiet", tmp_path], check=True)
+    for place in (tmp_path, tmp_path / ".git"):
+        os.chown(place, 12345, 12345)
+    bare = {"PATH": os.environ["PATH"], "HOME": "/nonexistent", "GIT_CONFIG_SYSTEM": "/dev/null"}
+    asked = ["git", "-C", str(tmp_path), "rev-parse", "--show-toplevel"]
+    refused = subprocess.run(asked, env=bare, capture_output=True, text=True, check=False)
+    assert "dubious ownership" in refused.stderr
+    here = told | {"GIT_CONFIG_VALUE_0": str(tmp_path)}
+    read = subprocess.run(asked, env=bare | here, capture_output=True, text=True, check=False)
+    assert (read.stdout, read.stderr) == (f"{tmp_path}\n", "")

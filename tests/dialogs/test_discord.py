@@ -65,7 +65,7 @@ DIALOGUES: dict[str, tuple[str, Turns]] = {
     "misunderstandings": (
         "ru",
         (
-            ("/statement nothing-like-it", "Этого заявления больше нет"),
+            ("/statement nothing-like-it", "Нет ни темы, ни опубликованного заявления"),
             ("/history луна", "Нет ни темы, ни опубликованного заявления"),
         ),
     ),

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from bot.frontends.discord.events import Commanded, Pointed
 from bot.frontends.discord.moderating import Moderating
-from bot.frontends.discord.questions import Questions
-from bot.frontends.discord.render import pages
-from bot.frontends.discord.replying import nothing, privately, publicly, said, shown, tells
+from bot.frontends.discord.questions import Cooldown, Questions
+from bot.frontends.discord.replying import nothing, publicly, said, shown, tells, to_one
 from bot.frontends.discord.steps import Step
 from bot.frontends.discord.visits import Visit
 from bot.rendering import Fact, Message, Note
@@ -25,13 +24,16 @@ _ANYWHERE = frozenset((*_ALWAYS, "help", "about", "settings"))
 
 
 class Commands:
-    """Carries out commands and menus."""
+    """Carries out commands and menus. `posting` is of what all see and is no answer to a question."""
 
-    def __init__(self, house: House, questions: Questions, commanding: Commanding, moderating: Moderating) -> None:
+    def __init__(
+        self, house: House, questions: Questions, commanding: Commanding, moderating: Moderating, posting: Cooldown
+    ) -> None:
         self._house = house
         self._questions = questions
         self._commanding = commanding
         self._moderating = moderating
+        self._posting = posting
 
     async def respond(self, visit: Visit, command: Commanded) -> Response[Step]:
         """The reply to a command."""
@@ -46,11 +48,10 @@ class Commands:
         if name == "settings":
             return Response(await self._moderating.respond(visit, command, " ".join(below), words))
         if name in ("verify", "statement"):
-            view = await self._named(visit, command, words)
-            return Response(publicly(visit, view) if visit.public and tells(view) else shown(visit, view))
+            return self._posted(visit, await self._named(visit, command, words))
         if name in ("topics", "latest", "history"):
             return Response(shown(visit, self._listed(command, words)))
-        return Response(privately(visit, pages(await self._told(visit, name, words))))
+        return Response(to_one(visit, await self._told(visit, name, words)))
 
     async def point(self, visit: Visit, pointed: Pointed) -> Response[Step]:
         """What is said of a message, to whoever chose the menu on it."""
@@ -71,7 +72,13 @@ class Commands:
         if verdict is Verdict.ANSWER or name in _ALWAYS:
             return None
         refusal = refused(self._house, verdict, words)
-        return Response(nothing(visit) if refusal is None else privately(visit, pages(refusal.view)))
+        return Response(nothing(visit) if refusal is None else to_one(visit, refusal.view))
+
+    def _posted(self, visit: Visit, view: View) -> Response[Step]:
+        """To all where the channel is open; to its asker alone when the last was so short a time ago."""
+        if visit.public and tells(view) and not self._posting.left(visit):
+            return Response(publicly(visit, view), lambda done: self._posting.done(visit))
+        return Response(shown(visit, view))
 
     async def _named(self, visit: Visit, command: Commanded, words: Wording) -> View:
         """What is to be seen by all where the channel is open."""

@@ -30,9 +30,9 @@ class Conversation:
         self._house = house
         memory = Memory(house.clock)
         commanding = Commanding(house, memory)
-        questions = Questions(Asking(house), memory, Cooldown(house.clock))
-        self._commands = Commands(house, questions, commanding, Moderating(house, access))
-        self._presses = Presses(house, Pressing(house, memory, commanding))
+        questions, posting = Questions(Asking(house), memory, Cooldown(house.clock)), Cooldown(house.clock)
+        self._commands = Commands(house, questions, commanding, Moderating(house, access), posting)
+        self._presses = Presses(house, Pressing(house, memory, commanding), posting)
 
     async def respond(self, event: Stored) -> Response[Step]:
         """What to do about an event."""

@@ -12,13 +12,16 @@ so no `repr` shows one.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import field
 from enum import StrEnum
 from typing import Annotated, Any, Literal
 
 from pydantic import Field, TypeAdapter
 from pydantic.dataclasses import dataclass
+
+from bot.frontends.discord.markup import plain
+from bot.frontends.discord.messages import quoted_by, text_of
 
 _COMMAND, _COMPONENT, _COMPLETION = 2, 3, 4
 _MENU, _SUBCOMMANDS = 3, (1, 2)
@@ -118,13 +121,12 @@ class Commanded:
 
 @dataclass(frozen=True, slots=True)
 class Pointed:
-    """A context menu, by its English name, on a message with `text`; `own`: the message is the bot's."""
+    """A context menu, by its English name, on a message that reads as `text`; of one of the bot's what it quotes."""
 
     origin: Origin
     name: str
     message: int
     text: str = field(repr=False)
-    own: bool = False
     kind: Literal["pointed"] = "pointed"
 
 
@@ -223,7 +225,8 @@ def _read(raw: Mapping[str, Any]) -> Event | Completing:
     if kind == _COMMAND and data.get("type") == _MENU:
         target = data["resolved"]["messages"][data["target_id"]]
         own = int(target["author"]["id"]) == origin.application
-        return Pointed(origin, data["name"], int(data["target_id"]), text_of(target), own)
+        text = (quoted_by(target) if own else "") or text_of(target)
+        return Pointed(origin, data["name"], int(data["target_id"]), plain(text).strip())
     if kind in (_COMMAND, _COMPLETION):
         name, given = _descended(data["name"], data.get("options") or [])
         options = tuple(Option(one["name"], one["value"]) for one in given)
@@ -266,25 +269,3 @@ def _descended(name: str, options: list[Any]) -> tuple[str, list[Any]]:
     while options and options[0]["type"] in _SUBCOMMANDS:
         name, options = f"{name} {options[0]['name']}", options[0].get("options") or []
     return name, options
-
-
-def text_of(message: Mapping[str, Any]) -> str:
-    """What one reads in a message: its text, else its text displays and embeds, else what it forwards."""
-    shown = [*_displays(message.get("components") or []), *_embedded(message.get("embeds") or [])]
-    found = [part for part in (message.get("content") or "", *shown) if part]
-    if not found:
-        found = [text_of(one["message"]) for one in message.get("message_snapshots") or []]
-    return "\n".join(found).strip()
-
-
-def _displays(components: list[Any]) -> Iterator[str]:
-    for part in components:
-        if isinstance(part.get("content"), str):
-            yield part["content"]
-        yield from _displays(part.get("components") or [])
-
-
-def _embedded(embeds: list[Any]) -> Iterator[str]:
-    for embed in embeds:
-        if embed.get("type", "rich") == "rich":
-            yield from (embed[name] for name in ("title", "description") if isinstance(embed.get(name), str))

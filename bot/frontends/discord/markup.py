@@ -35,6 +35,22 @@ _ACTS = re.compile(
     re.IGNORECASE,
 )
 _ADDRESS = re.compile(r"https?://[^\s<>\\`\x00-\x1f\x7f]{1,1500}")
+_MARKED = re.compile(
+    r"```(?:[a-zA-Z0-9_+.#-]+\n)?\n*(?P<block>[^`]+?)\n*```|(?P<ticks>`{1,2})(?P<code>[^`]+)(?P=ticks)"
+    r"|\\(?P<escaped>[^0-9A-Za-z\s])"
+    r"|(?:^|(?<=\n))[ ]*(?:>>>|>|\#{1,3}|-\#)[ ]+(?P<line>)"
+    r"|\[(?P<masked>[^\[\]\n]+)\]\(<?https?://[^\s()]+\)|<(?P<address>https?://[^\s<>]+)>"
+    r"|(?P<mark>\*{1,3}(?!\*)|__|~~|\|\|)(?=\S)(?P<styled>(?:\\.|[^\\])+?)(?P=mark)(?!\*)"
+    r"|(?<!\w)_(?=\S)(?P<slanted>(?:\\.|[^\\_])+?)_(?!\w)",
+    re.DOTALL,
+)
+_SHOWN_AS = ("block", "code", "escaped", "masked", "address", "line")
+_DEEPEST = 6
+"""Styles within one another; a message that is nothing but marks is not read to its end."""
+
+
+QUOTED = ">>> "
+"""Before a block that is quoted to its end."""
 
 
 class Style(StrEnum):
@@ -85,7 +101,7 @@ class Block:
     def markdown(self) -> str:
         runs = [run for run in self.runs if run.text]
         inner = "".join(run.markdown(followed=number < len(runs)) for number, run in enumerate(runs, 1))
-        return f">>> {inner}" if self.quoted else inner
+        return f"{QUOTED}{inner}" if self.quoted else inner
 
     @property
     def units(self) -> int:
@@ -99,6 +115,23 @@ def escaped(text: str) -> str:
 
 def _with_backslash(found: re.Match[str]) -> str:
     return f"{found[0][:-1]}\\{found[0][-1]}"
+
+
+def plain(markdown: str) -> str:
+    """What somebody reads in a message of anybody's: its words, without the marks that set them.
+
+    Marks that Discord shows, because they stand alone or behind a backslash, stay, and so do the signs of lists.
+    """
+    return _unmarked(markdown, _DEEPEST)
+
+
+def _unmarked(markdown: str, deepest: int) -> str:
+    def inner(found: re.Match[str]) -> str:
+        if (styled := found["styled"] or found["slanted"]) is not None:
+            return _unmarked(styled, deepest - 1) if deepest else found[0]
+        return next((found[kind] for kind in _SHOWN_AS if found[kind] is not None), "")
+
+    return _MARKED.sub(inner, markdown)
 
 
 def units(text: str) -> int:
@@ -128,7 +161,7 @@ def _fitting(block: Block, room: int) -> int:
             own[-1] += text.endswith(":")
         costs += own
     # A cut may fall behind a colon or before a dash, which act only then.
-    return max(1, bisect_right(list(accumulate(costs)), room - len(">>> ") - 2))
+    return max(1, bisect_right(list(accumulate(costs)), room - len(QUOTED) - 2))
 
 
 def _part(runs: Iterable[Run], start: int, end: int) -> tuple[Run, ...]:

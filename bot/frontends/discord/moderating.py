@@ -13,8 +13,8 @@ from bot.frontends.discord.definitions import AUTOMATIC, LONGEST_COOLDOWN, NOWHE
 from bot.frontends.discord.events import Commanded
 from bot.frontends.discord.layout import Page
 from bot.frontends.discord.markup import escaped, units
-from bot.frontends.discord.render import ROOM, pages
-from bot.frontends.discord.replying import privately, said
+from bot.frontends.discord.render import ROOM
+from bot.frontends.discord.replying import privately, said, to_one
 from bot.frontends.discord.steps import Step
 from bot.frontends.discord.visits import Visit, server_of
 from bot.registry.people import ALL
@@ -66,11 +66,12 @@ class Moderating:
         channel, name = command.number("channel") or visit.origin.channel, command.text("topic")
         topic = None if name in ("", EVERY_TOPIC) else self._house.catalogue().resolve(name)
         if name not in ("", EVERY_TOPIC) and not isinstance(topic, Topic):
-            return privately(visit, pages(View(rendering.unknown(name, words.language))))
+            return to_one(visit, View(rendering.unknown(name, words.language)))
         code = topic.code if isinstance(topic, Topic) else None
         person, people = self._house.person(channel), self._house.registry.people
         if command.flag("on") is False:
-            await off(people.unsubscribe, person, code)
+            if channel in (await off(self._house.registry.servers.kept, server)).postings:  # not another server's
+                await off(people.unsubscribe, person, code)
             return await self._panel(visit, server, words)
         try:
             missing = await self._access.missing(channel, server.id)

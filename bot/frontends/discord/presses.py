@@ -10,6 +10,7 @@ from typing import assert_never
 from bot.frontends.discord.events import CREATE_THREADS, SEND_IN_THREADS, Manner, Pressed
 from bot.frontends.discord.layout import Page, for_everyone, pressed, shows_to_all
 from bot.frontends.discord.layout import shown as shown_in
+from bot.frontends.discord.questions import Cooldown
 from bot.frontends.discord.render import page, pages
 from bot.frontends.discord.replying import nothing, offered, said
 from bot.frontends.discord.steps import Fill, Follow, Step, in_thread
@@ -25,15 +26,18 @@ from bot.views.cards import without_feedback
 from bot.views.keyboard import View
 from bot.wording import wording
 
+_NEVER = (Action.SPEAK, Action.SUBSCRIBE, Action.UNSUBSCRIBE, Action.CORRECTIONS)
+"""What no button here does: nothing is kept about a person, and a channel is told only what moderators want."""
 _THREADS = CREATE_THREADS | SEND_IN_THREADS
 
 
 class Presses:
     """Answers to buttons."""
 
-    def __init__(self, house: House, pressing: Pressing) -> None:
+    def __init__(self, house: House, pressing: Pressing, posting: Cooldown) -> None:
         self._house = house
         self._pressing = pressing
+        self._posting = posting
         self._done: Fading[int, bool] = Fading(EDITED, house.clock)
 
     async def respond(self, visit: Visit, event: Pressed) -> Response[Step]:
@@ -42,7 +46,7 @@ class Presses:
         if visit.shut:
             return Response(said(visit, words, words.say("not-here")))
         found = pressed(event.data)
-        if found is None:
+        if found is None or found[0][:1] in _NEVER:
             return Response(said(visit, words, words.say("button-old")))
         written, number = found
         if shows_to_all(written):
@@ -92,11 +96,17 @@ class Presses:
             return Response(said(visit, words, words.say("changed-since")))
         if self._done.get(event.message) is not None:
             return Response(nothing(visit))
-        standing = _standing(event)
+        if left := self._posting.left(visit):
+            return Response(said(visit, words, words.say("cooldown", seconds=left)))
+        standing, once = _standing(event), self._once(event)
+
+        def then(done: Sequence[int | None]) -> None:
+            once(done)
+            self._posting.done(visit)
+
         rows = (tuple(b for b in row if not shows_to_all(b.data)) for row in standing.keyboard)
-        left = replace(standing, keyboard=tuple(row for row in rows if row))
-        steps = (Follow(visit.hook, for_everyone(standing)), Fill(visit.hook, left))
-        return Response(steps, self._once(event))
+        rest = replace(standing, keyboard=tuple(row for row in rows if row))
+        return Response((Follow(visit.hook, for_everyone(standing)), Fill(visit.hook, rest)), then)
 
 
 def _standing(event: Pressed) -> Page:

@@ -7,8 +7,7 @@ from datetime import datetime, timedelta
 from math import ceil
 
 from bot.frontends.discord.definitions import LONGEST_COOLDOWN
-from bot.frontends.discord.render import pages
-from bot.frontends.discord.replying import nothing, privately, publicly, said, shown
+from bot.frontends.discord.replying import nothing, publicly, said, shown, to_one
 from bot.frontends.discord.steps import Step
 from bot.frontends.discord.visits import Visit
 from bot.rendering import presented
@@ -20,21 +19,26 @@ from bot.wording import wording
 
 
 class Cooldown:
-    """Who asked when, in memory only."""
+    """Who did something where, and when, in memory only; a thread counts as its channel."""
 
     def __init__(self, clock: Callable[[], datetime]) -> None:
         self._clock = clock
         self._asked: Fading[tuple[int, int], datetime] = Fading(timedelta(seconds=LONGEST_COOLDOWN), clock)
 
-    def left(self, channel: int, person: int, seconds: int) -> int:
-        """Seconds until the person may ask in the channel again; 0 is now."""
-        before = self._asked.get((channel, person))
-        left = 0 if before is None else (before + timedelta(seconds=seconds) - self._clock()).total_seconds()
+    def left(self, visit: Visit) -> int:
+        """Seconds until the person may do it there again; 0 is now."""
+        before = self._asked.get(_whose(visit))
+        wait = timedelta(seconds=visit.rule.cooldown or 0)
+        left = 0 if before is None else (before + wait - self._clock()).total_seconds()
         return max(0, ceil(left))
 
-    def answered(self, channel: int, person: int) -> None:
-        """The person was answered in the channel. What failed is tried again, and must not wait for itself."""
-        self._asked.put((channel, person), self._clock())
+    def done(self, visit: Visit) -> None:
+        """It was done. What failed is tried again, and must not wait for itself."""
+        self._asked.put(_whose(visit), self._clock())
+
+
+def _whose(visit: Visit) -> tuple[int, int]:
+    return visit.origin.parent or visit.origin.channel, visit.origin.person
 
 
 class Questions:
@@ -50,7 +54,7 @@ class Questions:
     ) -> Response[Step]:
         """The reply, or why there is none. `alone`: only whoever asked is to see it, wherever that is."""
         origin = visit.origin
-        left = self._cooldown.left(origin.channel, origin.person, visit.rule.cooldown or 0)
+        left = self._cooldown.left(visit)
         if left:
             words = wording(visit.language)
             return Response(said(visit, words, words.say("cooldown", seconds=left)))
@@ -61,12 +65,12 @@ class Questions:
         if answer is None:
             return Response(nothing(visit))
         if isinstance(answer, Told):
-            return Response(privately(visit, pages(answer.view)))
+            return Response(to_one(visit, answer.view))
         noting = self._memory.noting(visit, origin.id, text, answer.earlier)
 
         def then(done: Sequence[int | None]) -> None:
             noting(done)
-            self._cooldown.answered(origin.channel, origin.person)
+            self._cooldown.done(visit)
 
         return Response(_steps(visit, answer, public=public), then)
 
@@ -77,4 +81,4 @@ def _steps(visit: Visit, answer: Replied, *, public: bool) -> tuple[Step, ...]:
         return publicly(visit, answer.view) if public else shown(visit, answer.view)
     if isinstance(answer.reply, Closest | Former):
         return shown(visit, answer.view)
-    return privately(visit, pages(answer.view))
+    return to_one(visit, answer.view)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import cache
 
+from bot.frontends.discord.definitions import commands
 from bot.frontends.discord.events import Manner
 from bot.frontends.discord.layout import Page, for_everyone
 from bot.frontends.discord.render import for_one, pages
@@ -16,6 +19,29 @@ from bot.views.keyboard import Keyboard, View, told
 from bot.wording import Wording, wording
 
 _TEXT = "\x00"
+_COMMAND = re.compile(r"(?<![\w/])/([a-z]+)(?![\w/])")
+
+
+def to_one(visit: Visit, view: View) -> tuple[Step, ...]:
+    """A view for whoever asked, on as many pages as it takes."""
+    return privately(visit, pages(named(visit, view)))
+
+
+def named(visit: Visit, view: View) -> View:
+    """A view that calls commands by the names that the visitor's Discord shows, whatever language it speaks."""
+    parts = (replace(p, text=_called(p.text, visit)) if isinstance(p, Note) else p for p in view.message.parts)
+    return replace(view, message=replace(view.message, parts=tuple(parts)))
+
+
+def _called(text: str, visit: Visit) -> str:
+    names, locale = _names(), visit.origin.locale or ""
+    return _COMMAND.sub(lambda found: f"/{names.get(found[1], {}).get(locale, found[1])}", text)
+
+
+@cache
+def _names() -> Mapping[str, Mapping[str, str]]:
+    """The names of each command in Discord's locales, by the English one."""
+    return {command["name"]: command["name_localizations"] for command in commands()}
 
 
 def privately(visit: Visit, shown: Sequence[Page]) -> tuple[Step, ...]:
@@ -27,12 +53,12 @@ def privately(visit: Visit, shown: Sequence[Page]) -> tuple[Step, ...]:
 
 def said(visit: Visit, words: Wording, *sentences: str) -> tuple[Step, ...]:
     """Sentences of the bot's own to whoever asked."""
-    return privately(visit, pages(told(words, *sentences)))
+    return to_one(visit, told(words, *sentences))
 
 
 def shown(visit: Visit, view: View) -> tuple[Step, ...]:
     """A view for whoever asked, who may show it to all where that is allowed."""
-    return privately(visit, [offered(visit, page, view) for page in pages(view)])
+    return privately(visit, [offered(visit, page, view) for page in pages(named(visit, view))])
 
 
 def offered(visit: Visit, page: Page, view: View) -> Page:

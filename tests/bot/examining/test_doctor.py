@@ -495,6 +495,24 @@ def test_a_service_that_runs_with_its_webhook(there: Installation) -> None:
         assert there.lines("service") == [f"well: port {program.port}: ready, answers from {version}"]
 
 
+def test_a_service_that_has_not_reached_its_platform(there: Installation) -> None:
+    version = publish_made(there.folder / "faked", make())
+    for _ in range(50):
+        there.telegram.faults.queue(internal(), method="getMe")
+    with Program(
+        there.telegram,
+        there.folder,
+        store=str(there.folder / "faked"),
+        secret_key=KEY,
+        database=f"sqlite:///{there.database}",
+    ) as program:
+        there.settings["VERBALE_METRICS_PORT"] = str(program.port)
+        assert there.lines("service") == [
+            f"warning: port {program.port}: answers from {version}, but has not reached telegram yet; "
+            "if that stays so, its log says why"
+        ]
+
+
 def test_a_service_that_does_not_run_or_is_another(there: Installation) -> None:
     port = free_port()
     there.settings["VERBALE_METRICS_PORT"] = str(port)

@@ -51,6 +51,14 @@ def test_packages_as_the_lock_says(site: Path) -> None:
     ]
 
 
+def test_a_lock_with_several_versions_means_that_for_this_python(site: Path) -> None:
+    lock = site / "requirements.lock"
+    here, there = "alpha==2.5 ; python_full_version >= '3.11' \\\n", "alpha==2.4 ; python_full_version < '3.11' \\\n"
+    for order in (here + there, there + here):
+        lock.write_text(order, encoding="utf-8")
+        assert told(*packages([lock], "program")) == [f"well packages: 2 packages, as {lock} says"]
+
+
 def test_packages_that_are_missing_or_will_not_do(site: Path) -> None:
     install(site, "alpha", "1.9", "gamma>=2; extra == 'more'", "nothing-of-this-name")
     assert told(*packages([], "program")) == [

@@ -6,6 +6,8 @@ import asyncio
 import base64
 import re
 from contextlib import closing
+from dataclasses import replace
+from datetime import UTC, datetime
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -13,8 +15,11 @@ from typing import Any
 import pytest
 from lxml import html
 
+from bot.learning.page import page_of
+from bot.learning.telling import Subject, report_of
 from bot.wording import LANGUAGES, wording
 from tests.bot.learning.pages import PERIOD, browser, made_figures, made_page, weeks
+from tests.fakes.contents import MINISTRY, STATEMENTS
 
 
 def parsed(language: str = "en", *, gaps: bool = True) -> Any:
@@ -51,10 +56,24 @@ def test_the_brief_tells_what_the_shown_figures_tell() -> None:
     assert dict(zip(told[::2], told[1::2], strict=True)) == {
         "Questions": "300",
         "Questions to which something published was shown": "58%",
-        "Half were answered": "within 0.05 s",
-        "95 % were answered": "within 1 s",
+        "Half were answered": "within 0.05\N{NO-BREAK SPACE}s",
+        "95 % were answered": "within 1\N{NO-BREAK SPACE}s",
         "Answers said to be right, of those judged": "71%",
     }
+
+
+def test_a_pause_is_told_and_lowers_no_share() -> None:
+    figures = made_figures()
+    paused = replace(figures, outcomes={**figures.outcomes, "paused": 60})
+    subject = Subject(MINISTRY, {s.id: s for s in STATEMENTS}, None, datetime(2026, 5, 11, tzinfo=UTC))
+    shares, rows_told = [], []
+    for one in (figures, paused):
+        words = wording("fr")
+        page = html.document_fromstring(page_of(report_of(one, subject, words), words))
+        shares.append([d.text_content() for d in page.xpath("//dl//dd")][1])
+        rows_told.append([row for row in rows(page, "outcomes") if row[0] == "service suspendu"])
+    assert shares[0] == shares[1]
+    assert rows_told[1][0][:2] == ("service suspendu", "60")
 
 
 def test_reach_is_told_by_platform() -> None:
@@ -87,7 +106,7 @@ def test_gaps_of_fewer_than_five_are_not_shown_and_texts_are_escaped() -> None:
 def test_no_exact_figure_stands_anywhere() -> None:
     """Days, shares, seconds and names apart, each number on the page is a multiple of five; so is each bar's height."""
     text = " ".join(parsed().find("body").itertext())
-    apart = re.sub(r"[0-9]+ May 2026|[0-9]+ ?%|[0-9.]+ s|cod-2025|orda-2026", "", text)
+    apart = re.sub(r"[0-9]+ May 2026|[0-9]+ ?%|[0-9.]+\ss|cod-2025|orda-2026", "", text)
     numbers = {int(number) for number in re.findall(r"[0-9]+", apart)}
     assert {number for number in numbers if number % 5} == set()
     assert {300, 210, 60, 130} <= numbers

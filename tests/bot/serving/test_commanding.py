@@ -73,9 +73,15 @@ def test_a_statement_by_its_id_its_short_form_and_its_title(commanding: Commandi
 
 
 def test_a_statement_that_nothing_is_called(commanding: Commanding) -> None:
-    assert texts(asyncio.run(commanding.statement(BORIS, "orda", EN)).message) == [
-        "This statement is no longer among those published here. /latest shows the latest ones."
+    assert texts(asyncio.run(commanding.statement(BORIS, "moon", EN)).message) == [
+        "There is no topic and no published statement called moon. /topics lists the topics."
     ]
+
+
+def test_words_that_only_one_title_has_are_enough(commanding: Commanding) -> None:
+    assert texts(asyncio.run(commanding.statement(BORIS, "river orda", EN)).message)[0] == "The border river Orda"
+    several = texts(asyncio.run(commanding.statement(BORIS, "the", EN)).message)
+    assert several == ["There is no topic and no published statement called the. /topics lists the topics."]
 
 
 def test_a_card_is_noted_only_where_the_person_can_be_written_to(commanding: Commanding, made: Scene) -> None:

@@ -6,19 +6,21 @@ import json
 import os
 import time
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from bot.publishing import Published
 from bot.tending import record
 from bot.tending.record import Build, Record, Result
 from bot.tending.status import folder_digest, status_of
+from indexer.build import Progress
 from indexer.loading import load
 from indexer.pausing import pause
 from indexer.rollback import roll_back
 from tests.bot.commands import Ran, fake_surroundings
-from tests.bot.tending.watched import NOON, Watched
+from tests.bot.tending.watched import NOON, Watched, publish_plainly
 from tests.indexer.folders import good
 
 LATER = NOON + timedelta(hours=1)
@@ -159,13 +161,20 @@ def test_a_pause_and_a_rollback(kept: Watched, capsys: pytest.CaptureFixture[str
         "'verbale watch' leaves it so until the knowledge folder changes; "
         "'verbale index' publishes the folder at once\n",
     )
+    rolled_back = (
+        "wrong: the store was rolled back, and embargoes that end are not published; "
+        "an edit of the folder, or 'verbale index', ends that"
+    )
+    told = Ran(capsys, "status")
+    assert (told.code, told.out.splitlines()[0]) == (1, rolled_back)
     pause(kept.root, "a wrong figure", NOON)
     told = Ran(capsys, "status")
     assert told.code == 1
-    lines = told.out.splitlines()
-    assert lines[0] == (
+    first, *lines = told.out.splitlines()
+    assert first == (
         "wrong: the service is paused since 2026-11-22T12:00:00Z: a wrong figure; 'verbale resume' ends that"
     )
+    assert lines[0] == rolled_back
     assert lines[1] == f"in use: {old}, 1 statement, built 2026-11-22T12:00:00Z"
     assert lines[2].startswith("rolled back: 20")
     assert lines[2].endswith(f", from {new}")
@@ -208,6 +217,22 @@ def test_a_watch_that_lives_and_one_that_hangs(kept: Watched) -> None:
         assert found.wrong[0] == f"the watch (process {os.getpid()}) has not moved for 300 s; restart it"
     found = status_of(kept.root, kept.folder, None, LATER)
     assert found.wrong == (f"the watch (process {os.getpid()}) ended without saying so; start 'verbale watch' again",)
+
+
+def test_a_watch_in_its_first_build(watched: Watched, capsys: pytest.CaptureFixture[str]) -> None:
+    told: list[str] = []
+
+    def publish(folder: Path, now: datetime, progress: Progress) -> Published:
+        told.extend(Ran(capsys, "status").out.splitlines())
+        watched.keeper.stop()
+        return publish_plainly(watched.root)(folder, now, progress)
+
+    watched.publish = publish
+    watched.keeper.run()
+    assert told == [
+        "wrong: there is no store in store; run 'verbale index'",
+        f"watch: runs as process {os.getpid()}, moved 0 s ago, has not read its folder yet",
+    ]
 
 
 def test_a_folder_that_cannot_be_read_has_no_digest(kept: Watched, tmp_path: Path) -> None:

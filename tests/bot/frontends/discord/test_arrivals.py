@@ -111,7 +111,7 @@ class TestAnEvent:
             "ask direct",
             "ask elsewhere",
             "ask server",
-            "Is this quotation exact? announces server joined manages 'The river\\nis ours.' not ours",
+            "Is this quotation exact? announces server joined manages 'The river\\nis ours.'",
         ]
         assert bot.counted["received"] == 6
 
@@ -190,7 +190,7 @@ def _described(event: Event) -> str:
     if isinstance(event, Commanded) and event.name == "settings where":
         words += [str(event.number("channel")), str(event.flag("public"))]
     if isinstance(event, Pointed):
-        words += [repr(event.text), "ours" if event.own else "not ours"]
+        words.append(repr(event.text))
     return " ".join(words)
 
 

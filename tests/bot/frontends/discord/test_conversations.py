@@ -41,6 +41,7 @@ PUBLISHED: tuple[Statement, ...] = (*STATEMENTS, TREATY, HOSTILE)
 def desk() -> FakeDesk:
     made = prepared()
     made.presents(WHOLE_TREATY, TREATY, "Article.")
+    made.presents(RIVER.versions[0].text, RIVER, FIRST_SENTENCE["en"])
     made.presents(HOSTILE_QUESTION, HOSTILE, "@here <@&2> # Now.")
     return made
 
@@ -195,8 +196,8 @@ class TestCommands:
             "**Le fleuve frontalier Orda**",
             ">>> L'Orda appartient aux deux rives. Les pourparlers ont commencé en 2024.",
         ]
-        gone = anna.runs("/statement", general, title="nothing like it").reply()
-        assert lead(gone)[0].startswith("This statement is no longer among those published here.")
+        unknown = anna.runs("/statement", general, title="nothing like it").reply()
+        assert lead(unknown)[0].startswith("There is no topic and no published statement called nothing like it.")
 
     def test_lists_turn_their_pages_in_place_and_show_statements_beside(self, anna: Member, general: Room) -> None:
         latest = anna.runs("/latest", general).reply()
@@ -221,6 +222,31 @@ class TestCommands:
         assert text.startswith("Posez votre question avec /demander, en une phrase")
         assert "Dans une conversation privée également, le service ne voit que les commandes" in text
         assert "/vérifier\u00a0: vérifier si un texte est une citation" in text
+
+    @pytest.mark.parametrize(
+        ("locale", "told"),
+        [
+            (
+                "fr",
+                "Il n'existe ni thème ni déclaration publiée de ce nom\u00a0: a/topics. /thèmes énumère les thèmes.",
+            ),
+            (
+                "es-419",
+                "No existe ningún tema ni declaración publicada con este nombre: a/topics. /temas enumera los temas.",
+            ),
+            ("nl", "There is no topic and no published statement called a/topics. /topics lists the topics."),
+        ],
+    )
+    def test_other_replies_name_them_so_as_well(self, discord: FakeDiscord, locale: str, told: str) -> None:
+        assert shown(discord.member("Luc", locale=locale).runs("/history", topic="a/topics").reply()) == told
+
+    def test_also_in_a_reply_in_another_language(self, discord: FakeDiscord, anna: Member, opened: Room) -> None:
+        anna.asks(QUESTION, opened).reply()
+        (answer,) = opened.hears()
+        told = "Cette déclaration ne figure plus parmi celles qui sont publiées ici. {} montre les plus récentes."
+        for locale, name in (("en-US", "/latest"), ("zh-TW", "/最新")):
+            pressed = discord.member("Li", locale=locale).sends_back("nv:sfrAAAAAAAAAAAA", answer)
+            assert shown(pressed.reply()) == told.format(name)
 
     def test_about_privacy_and_forget(self, anna: Member, opened: Room) -> None:
         about = anna.runs("/about", opened)
@@ -249,6 +275,21 @@ class TestMenus:
         used = anna.uses("Is this quotation exact?", message)
         assert lead(used.reply()) == ["This is a quotation, word for word, from a published statement:"]
         assert used.private
+
+    def test_the_marks_of_a_message_are_not_taken_for_its_words(self, anna: Member, general: Room) -> None:
+        message = anna.says("> The Orda **belongs** to *both* banks. ||Talks began in 2024.||", general)
+        reply = anna.uses("Is this quotation exact?", message).reply()
+        assert lead(reply) == ["This is a quotation, word for word, from a published statement:"]
+
+    @pytest.mark.parametrize("menu", ["Is this quotation exact?", "What is published on this?"])
+    def test_of_a_message_of_the_bots_what_it_quotes_is_meant(self, anna: Member, opened: Room, menu: str) -> None:
+        anna.runs("/statement", opened, title="orda-2026").reply()
+        reply = anna.uses(menu, opened.hears()[0]).reply()
+        assert lead(reply) == [
+            "This is a quotation, word for word, from a published statement:"
+            if menu.startswith("Is")
+            else "A published statement says:"
+        ]
 
     def test_a_message_without_text(self, anna: Member, general: Room) -> None:
         for menu in ("What is published on this?", "Is this quotation exact?"):
@@ -352,6 +393,11 @@ class TestButtons:
         buttons(reply)[0]["custom_id"] = "nv:z-something-else"
         old = anna.presses("Whole statement", reply)
         assert shown(old.reply()).startswith("This button is no longer in use.")
+
+    @pytest.mark.parametrize("data", ["nv:ben.panel", "nv:uen.list", "nv:cen.on", "nv:gen.fr"])
+    def test_what_only_another_platform_has(self, anna: Member, general: Room, data: str) -> None:
+        reply = anna.asks(QUESTION, general).reply()
+        assert shown(anna.sends_back(data, reply).reply()).startswith("This button is no longer in use.")
 
 
 def test_what_was_true_when_it_was_asked_is_not_shown_to_all_once_it_may_not_be(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ import pytest
 
 from bot.findings import Change
 from bot.frontends.discord.layout import payload
-from bot.frontends.discord.markup import Block, Run, Style, divide, escaped, units
+from bot.frontends.discord.markup import Block, Run, Style, divide, escaped, plain, units
 from bot.frontends.discord.render import ROOM, page, pages, single
 from bot.rendering import Comparison, Fact, Heading, Item, Link, Message, Note, Part, Passed, Quotation
 from bot.views.keyboard import Button, View
@@ -230,6 +230,33 @@ def test_each_piece_is_shown_as_it_is(text: str) -> None:
 def test_without_backslashes_these_would_act(text: str, rules: set[tuple[str, ...]]) -> None:
     assert {node.rules for node in read(text)} == rules
     assert read(escaped(text)) == [Node(text)]
+
+
+@pytest.mark.parametrize(
+    ("written", "read_as"),
+    [
+        ("> It **belongs** to\n> *both* banks.", "It belongs to\nboth banks."),
+        (">>> one\n\ntwo", "one\n\ntwo"),
+        ("# Title\n-# small\n- item", "Title\nsmall\n- item"),
+        ("***a*** **b *c* d** __e__ _f_ ~~g~~ ||h||", "a b c d e f g h"),
+        ("`a*b*` ```py\nx_y_\n```", "a*b* x_y_"),
+        ("\\*no\\* **a\\*b**", "*no* a*b"),
+        ("[here](https://x.example) <https://x.example/a_b_c>", "here https://x.example/a_b_c"),
+        ("2 * 3 * 4, snake_case_name, a ** b ** c", "2 * 3 * 4, snake_case_name, a ** b ** c"),
+        ("**", "**"),
+        ("**" * 2000, "**" * 2000),
+        ("", ""),
+    ],
+)
+def test_a_message_of_anybodys_is_read_without_its_marks(written: str, read_as: str) -> None:
+    assert plain(written) == read_as
+
+
+def test_what_was_escaped_is_read_as_it_was() -> None:
+    dice = random.Random(11)
+    for _ in range(300):
+        text = made_up(dice, 6)
+        assert plain(escaped(text)) == text
 
 
 def test_backslashes_go_where_something_would_act_and_nowhere_else() -> None:

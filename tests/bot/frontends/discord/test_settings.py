@@ -147,6 +147,29 @@ def test_a_cooldown_is_each_members_own(discord: FakeDiscord, anna: Member, mode
     assert lead(anna.asks(QUESTION, general).reply())[0] == "A published statement says:"
 
 
+def test_nor_is_it_got_round_in_threads(anna: Member, moderator: Member, general: Room) -> None:
+    moderator.runs("/settings cooldown", general, seconds=600, channel=str(general.id)).reply()
+    anna.asks(QUESTION, general.thread("one")).reply()
+    told = anna.asks(QUESTION, general.thread("two"))
+    assert lead(told.reply())[0].startswith("In this channel some time must pass between two questions.")
+
+
+def test_within_the_cooldown_what_is_no_answer_is_shown_to_all_once(
+    discord: FakeDiscord, anna: Member, moderator: Member, general: Room
+) -> None:
+    moderator.runs("/settings where", general, answers="public").reply()
+    moderator.runs("/settings cooldown", general, seconds=600).reply()
+    anna.runs("/statement", general, title="orda-2026").followups()
+    assert len(general.hears()) == 1
+    reply = anna.runs("/statement", general, title="orda-2026").reply()
+    assert lead(reply) == ["**The border river Orda**"]
+    (told,) = anna.presses("Show to everyone", reply).followups()
+    assert lead(told)[0].startswith("In this channel some time must pass between two questions.")
+    assert len(public(general)) == 1
+    discord.member("Boris").runs("/statement", general, title="orda-2026").followups()
+    assert len(public(general)) == 2
+
+
 class TestAnnouncements:
     def test_topics_begin_and_end_one_by_one(
         self, served: Served, moderator: Member, server: Place, general: Room
@@ -184,6 +207,15 @@ class TestAnnouncements:
         reply = moderator.runs("/settings announcements", general, channel=str(other.id)).reply()
         assert lead(reply)[0].startswith("The service cannot see that channel.")
         assert kept(served, server) == Kept()
+
+    def test_nor_is_anything_ended_there(
+        self, served: Served, discord: FakeDiscord, moderator: Member, general: Room
+    ) -> None:
+        others = discord.server("Others")
+        other = others.channel("general")
+        moderator.runs("/settings announcements", other, channel=str(other.id)).reply()
+        moderator.runs("/settings announcements", general, channel=str(other.id), on=False).reply()
+        assert kept(served, others).postings[other.id].topics == ("",)
 
     def test_a_topic_that_is_none(self, moderator: Member, general: Room) -> None:
         reply = moderator.runs("/settings announcements", general, channel=str(general.id), topic="moon").reply()
