@@ -20,8 +20,9 @@ sed '/^torch==/,/[^\\]$/d' "$source/requirements.lock" > "$wheels/others.lock"
 if [ -n "$torch_index" ]; then place="--index-url=$torch_index"; else place=--no-index; fi
 "${pip[@]}" download --no-deps --require-hashes -d "$wheels" "$place" -r "$wheels/torch.lock"
 "${pip[@]}" download --no-deps --require-hashes -d "$wheels" -r "$wheels/others.lock"
-# From these files alone; what only developers need stays out.
-"${pip[@]}" install --no-index --find-links="$wheels" "$source"
+# From these files alone, and what is there already is brought to the same versions; what only developers need stays out.
+sed -n 's/^\([^ ]*==[^\\]*\).*/\1/p' "$source/requirements.lock" > "$wheels/versions"
+"${pip[@]}" install --no-index --find-links="$wheels" --constraint="$wheels/versions" "$source"
 model=$prefix/model/multilingual-e5-small
 [ -d "$model" ] || "$prefix/bin/verbale" model "$model"
 cp "$source/requirements.lock" "$prefix/" # for verbale doctor
