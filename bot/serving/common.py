@@ -61,9 +61,10 @@ class Common:
     keeping: Keeping | None = None
     judging: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(1))
 
-    def reach(self, platform: str) -> None:
-        """Let the health page tell that the platform knows the bot and is served."""
-        self.reached[platform] = True
+    def reach(self, platform: str, *, there: bool = True) -> None:
+        """Let the health page and the figures tell whether the platform knows the bot and is served."""
+        self.reached[platform] = there
+        self.figures.reached(platform, there=there)
 
     def metrics(self, platform: str) -> Metrics:
         """The platform's figures."""
@@ -129,9 +130,11 @@ async def serve(settings: Settings, opened: Opened, fronts: Mapping[str, Front],
                 limits_of(settings),
                 Limits(_SEARCHES),
                 stopping,
-                dict.fromkeys(fronts, False),
+                {},
                 keeping_of(settings, registry, lambda: library.latest),
             )
+            for platform in fronts:
+                common.reach(platform, there=False)
             if settings.metrics_port is not None:
                 await stack.enter_async_context(_health(common, watching, settings.metrics_port))
             await stack.enter_async_context(running(watching.run(), keep_to(retention_of(settings), registry)))

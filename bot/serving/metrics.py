@@ -45,6 +45,7 @@ class Figures:
             "verbale_stage_seconds", "Time in each stage", ["platform", "stage"], buckets=_SECONDS, registry=own
         )
         self.waiting = Gauge("verbale_waiting", "Waiting, in each queue", ["platform", "queue"], registry=own)
+        self._reached = Gauge("verbale_reached", "1 while the platform is connected", ["platform"], registry=own)
         self._store = Gauge("verbale_store_info", "The store's version", ["version"], registry=own)
         self._built = Gauge("verbale_store_built_timestamp_seconds", "When the store was built", registry=own)
         self._age = Gauge("verbale_store_age_seconds", "Since the store was built", registry=own)
@@ -61,6 +62,10 @@ class Figures:
         self._store.labels(version).set(1)
         self._built.set(built)
         self._age.set_function(age)
+
+    def reached(self, platform: str, *, there: bool) -> None:
+        """Note whether a platform is connected."""
+        self._reached.labels(platform).set(int(there))
 
     def paused(self, *, there: bool) -> None:
         """Note whether staff have paused the service."""

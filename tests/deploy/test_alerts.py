@@ -53,7 +53,7 @@ def test_promtool_accepts_the_rules_and_makes_each_ring(command: str, file: str)
 def test_every_alarm_is_made_to_ring_and_not_to_ring() -> None:
     cases = yaml.safe_load((PROMETHEUS / "alerts.test.yaml").read_text(encoding="utf-8"))["tests"]
     tested = [(case["alertname"], bool(case["exp_alerts"])) for made in cases for case in made["alert_rule_test"]]
-    assert sorted(tested) == sorted((rule["alert"], rings) for rule in rules() for rings in (True, False))
+    assert sorted(set(tested)) == sorted((rule["alert"], rings) for rule in rules() for rings in (True, False))
 
 
 def test_the_runbook_has_a_section_on_every_alarm() -> None:

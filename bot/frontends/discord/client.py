@@ -53,7 +53,8 @@ class Client(discord.AutoShardedClient):
     """A bot's connections to Discord; `log_in` makes it.
 
     `take` is called on the event loop with each interaction, `left` with the id of a server that has put the bot out,
-    `count` with ``ready``, ``resumed``, ``disconnected`` and ``unreadable``. `servers` are those that the bot is in,
+    `count` with ``ready``, ``resumed``, ``disconnected`` and ``unreadable``, `reach` with whether a session stands (of
+    several connections the one that changed last). `servers` are those that the bot is in,
     all of them once `complete` is set.
     """
 
@@ -72,6 +73,7 @@ class Client(discord.AutoShardedClient):
         self.take: Callable[[Raw], None] = lambda raw: None
         self.left: Callable[[int], None] = lambda guild: None
         self.count: Callable[[str], None] = lambda event: None
+        self.reach: Callable[[bool], None] = lambda there: None
         self.linked = asyncio.Event()
         self.complete = asyncio.Event()
         self.servers: set[int] = set()
@@ -117,6 +119,7 @@ class Client(discord.AutoShardedClient):
     async def on_disconnect(self) -> None:
         """discord.py says so."""
         self.count("disconnected")
+        self.reach(False)
 
     def _alone(self, name: str, work: Callable[[Raw], object]) -> Callable[[Raw], None]:
         def guarded(raw: Raw) -> None:
@@ -140,6 +143,7 @@ class Client(discord.AutoShardedClient):
         gone = {guild for guild in self.servers if (guild >> 22) % shards == shard} - now
         self.servers = (self.servers | now) - gone
         self.count("ready")
+        self.reach(True)
         self.linked.set()
         self._told.add(int((raw.get("shard") or (0, 1))[0]))
         if len(self._told) >= (self.shard_count or 1):
@@ -149,6 +153,7 @@ class Client(discord.AutoShardedClient):
 
     def _resumed_heard(self, raw: Raw) -> None:
         self.count("resumed")
+        self.reach(True)
 
     def _left_heard(self, raw: Raw) -> None:
         if not raw.get("unavailable"):  # else it only fails for a while

@@ -122,6 +122,7 @@ async def _attend(base: _Base) -> None:
     client, house = base.client, base.house
     gone: asyncio.Queue[int] = asyncio.Queue()
     client.left = gone.put_nowait
+    client.reach = lambda there: base.common.reach(PLATFORM, there=there)
     await client.linked.wait()
     base.common.reach(PLATFORM)
     looking = asyncio.create_task(_look(base))

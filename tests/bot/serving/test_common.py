@@ -101,10 +101,18 @@ def test_a_platform_that_is_not_reached_keeps_no_other_from_serving(
     async def serving(common: Common) -> None:
         common.reach("discord")
         told.append(await asyncio.to_thread(_ready, ports[0]))
+        lines = common.figures.text().decode().splitlines()
+        told.append([line for line in lines if line.startswith("verbale_reached")])
+        common.reach("discord", there=False)
+        told.append(await asyncio.to_thread(_ready, ports[0]))
         common.stopping.set()
 
     served(tmp_path, {"telegram": connecting, "discord": serving}, settings={"metrics_port": "0"})
-    assert told == [(True, {"telegram": "connecting", "discord": "serving"})]
+    assert told == [
+        (True, {"telegram": "connecting", "discord": "serving"}),
+        ['verbale_reached{platform="telegram"} 0.0', 'verbale_reached{platform="discord"} 1.0'],
+        (True, {"telegram": "connecting", "discord": "connecting"}),
+    ]
 
 
 def _ready(port: int) -> tuple[object, object]:

@@ -87,6 +87,7 @@ class Linked:
         self.took: dict[str, list[float]] = {"store": [], "defer": []}
         self.handled: list[Stored] = []
         self.left: list[int] = []
+        self.reached: list[bool] = []
         self.lag = 0.0
         self.client: Client | None = None
         self.endpoint = Endpoint(discord.token, discord.api, discord.gateway, shards, loopback_only=True)
@@ -156,6 +157,7 @@ class Linked:
         if self._prepare is not None:
             await self._prepare(client)
         client.left = self.left.append
+        client.reach = self.reached.append
         worker = self._worker(str(client.application_id))
         async with AsyncExitStack() as stack:
             took = self.took

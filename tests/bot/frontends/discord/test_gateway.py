@@ -243,6 +243,7 @@ class TestSessions:
             discord.shuts_the_gateway(shut=False)
             bot.waits_for("ready", 2, 10)
             assert shown(anna.asks("x").reply()) == "answered commanded"
+            assert (bot.reached[0], False in bot.reached, bot.reached[-1]) == (True, True, True)
 
     def test_heartbeats_keep_the_session(self, discord: FakeDiscord, registry: Registry) -> None:
         discord.world.heartbeat = 0.1
