@@ -134,4 +134,4 @@ def test_questions_are_slices_in_order_that_leave_out_only_white_space(text: str
 def test_no_text_takes_long(text: str) -> None:
     started = time.perf_counter()
     questions_in(text)
-    assert time.perf_counter() - started < 1
+    assert time.perf_counter() - started < 5

@@ -95,4 +95,4 @@ def test_no_text_takes_long(text: str) -> None:
     prepare(SIX)
     started = time.perf_counter()
     in_own_script(text, SIX)
-    assert time.perf_counter() - started < 0.5
+    assert time.perf_counter() - started < 3

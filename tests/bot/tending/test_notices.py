@@ -96,7 +96,7 @@ def test_nobody_waits_for_a_webhook_that_does_not_answer(caplog: pytest.LogCaptu
         for _ in range(50):
             webhook({"event": "failed"})
         webhook.stop(0.1)
-        assert monotonic() - begun < 1
+        assert monotonic() - begun < 5
     assert "the webhook is slow; a notice was dropped" in caplog.messages
 
 

@@ -79,7 +79,7 @@ class TestLogin:
 
         begun = time.monotonic()
         assert asyncio.run(run()) is None
-        assert time.monotonic() - begun < 2
+        assert time.monotonic() - begun < 8
 
     def test_a_page_of_somebody_elses_is_no_answer(self, discord: FakeDiscord, registry: Registry) -> None:
         page = Answer(200, "<html>Please log in to this network</html>", "text/html")
@@ -94,7 +94,7 @@ class TestLogin:
         begun = time.monotonic()
         with Linked(discord, registry.inbox, connected=False) as bot:
             discord.wait_until("the request", lambda: discord.calls("get_my_user"))
-        assert time.monotonic() - begun < 3
+        assert time.monotonic() - begun < 12
         assert bot.client is None
 
     def test_a_gateway_that_is_never_there_is_tried_without_end(
