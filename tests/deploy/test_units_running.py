@@ -120,11 +120,11 @@ def test_the_bots_answer_under_the_restrictions_of_their_units(
     def on_telegram() -> str:
         anna = telegram.person("Anna")
         anna.says(QUESTION)
-        return str(anna.hears(seconds=10)[0]["text"])
+        return str(anna.hears(seconds=60)[0]["text"])
 
     def on_discord() -> str:
         anna = discord.member("Anna")
-        return shown(anna.asks(QUESTION, discord.server("Readers").channel("general")).reply())
+        return shown(anna.asks(QUESTION, discord.server("Readers").channel("general")).reply(60))
 
     hidden = [secret.partition(":")[2] or secret for secret in secrets(telegram, discord).values()]
     for name, asked in {"telegram": on_telegram, "discord": on_discord}.items():
