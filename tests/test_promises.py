@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import logging
 import os
-import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -135,17 +134,15 @@ class TestNeverWorse:
         (newest / "vectors.faiss").write_bytes((newest / "vectors.faiss").read_bytes()[:-1])
         assert ranked(desk.respond(ask("The Orda rises."))) == ["a"]
 
-    def test_a_good_one_is_live_within_five_seconds(self, tmp_path: Path) -> None:
+    def test_a_good_one_is_live_with_the_next_question(self, tmp_path: Path) -> None:
         folder = folder_of(tmp_path, {"a": good()})
         root = tmp_path / "store"
         index(folder, root, NOW)
         desk = open_desk(root, FakeEncoder())
         assert ranked(desk.respond(ask("The Orda rises."))) == ["a"]
         (folder / "statements" / "b.yaml").write_text(good("b"), encoding="utf-8")
-        begun = time.monotonic()
         index(folder, root, NOW + timedelta(seconds=1))
         assert sorted(ranked(desk.respond(ask("The Orda rises.")))) == ["a", "b"]
-        assert time.monotonic() - begun < 5
 
 
 class TestPrivate:

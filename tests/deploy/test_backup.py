@@ -54,14 +54,14 @@ class Load:
         while not self._stop.is_set():
             number += 1
             person.says(f"{COD} ({person.id}, {number})")
-            person.hears(seconds=20)
+            person.hears()
 
     def _subscribe(self) -> None:
         while not self._stop.is_set():
             person = self._telegram.person(f"S{len(self.subscribed)}")
             person.says("/subscribe")
-            (panel,) = person.hears(seconds=20)
-            person.presses("All topics", panel).answer(seconds=20)
+            (panel,) = person.hears()
+            person.presses("All topics", panel).answer()
             self.subscribed.append(person)
             self._stop.wait(0.5)
 

@@ -40,13 +40,13 @@ class Everywhere:
 
     def telegram(self, question: str) -> str:
         self._telegram.says("/forget")  # else it would follow the question before
-        self._telegram.hears(seconds=20)
+        self._telegram.hears()
         self._telegram.says(question)
-        return str(self._telegram.hears(seconds=20)[0]["text"])
+        return str(self._telegram.hears()[0]["text"])
 
     def discord(self, question: str) -> str:
-        self._discord.runs("/forget", self._room).reply(20)
-        text = shown(self._discord.asks(question, self._room).reply(20))
+        self._discord.runs("/forget", self._room).reply()
+        text = shown(self._discord.asks(question, self._room).reply())
         return re.sub(r"\\([^0-9A-Za-z\s])", r"\1", text)
 
 

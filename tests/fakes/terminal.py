@@ -87,7 +87,7 @@ class Terminal:
         """Watch until the whole screen is exactly `lines`; AssertionError with the screen otherwise."""
         self.watch(lambda: self.lines == list(lines), "\n".join(lines))
 
-    def watch(self, seen: Callable[[], bool], expected: str = "something else", seconds: float = 20.0) -> None:
+    def watch(self, seen: Callable[[], bool], expected: str = "something else", seconds: float = 60.0) -> None:
         """Watch until `seen` holds; AssertionError with the screen when it does not come."""
         end = time.monotonic() + seconds
         while not seen():
@@ -95,7 +95,7 @@ class Terminal:
                 now = "\n".join(self.lines)
                 raise AssertionError(f"expected on the screen:\n{expected}\n\nbut it shows:\n{now}")
 
-    def leave(self, seconds: float = 20.0) -> int:
+    def leave(self, seconds: float = 60.0) -> int:
         """Watch until the program ends; its exit status."""
         end = time.monotonic() + seconds
         while self._watch(0.05):

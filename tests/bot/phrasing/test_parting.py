@@ -132,6 +132,6 @@ def test_questions_are_slices_in_order_that_leave_out_only_white_space(text: str
 
 @pytest.mark.parametrize("text", ["“" * 5000, '("' * 2500, "1) " * 1500, "? " * 2500, "«" * 2500 + "?" * 2500])
 def test_no_text_takes_long(text: str) -> None:
-    started = time.perf_counter()
+    started = time.thread_time()
     questions_in(text)
-    assert time.perf_counter() - started < 5
+    assert time.thread_time() - started < 5

@@ -93,6 +93,6 @@ def test_nothing_is_read_in_a_language_that_no_statement_is_in(text: str) -> Non
 @pytest.mark.parametrize("text", ["a" * 500, "a-" * 250, "ab3 " * 125, "shch" * 125, "'" * 500, "al-" * 160])
 def test_no_text_takes_long(text: str) -> None:
     prepare(SIX)
-    started = time.perf_counter()
+    started = time.thread_time()
     in_own_script(text, SIX)
-    assert time.perf_counter() - started < 3
+    assert time.thread_time() - started < 3

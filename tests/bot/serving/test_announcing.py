@@ -56,7 +56,7 @@ def announce(made: Scene, post: Post, count: int = 2) -> None:
 
     async def run() -> None:
         task = asyncio.create_task(Announcer(made.house, post.deliver).run())
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(60):
             for _ in range(count):
                 await post.arrived.acquire()
         await asyncio.sleep(0.2)  # until it is noted, or nothing came

@@ -29,7 +29,7 @@ def served(
     folder: Path,
     fronts: Mapping[str, Front],
     stopping: asyncio.Event | None = None,
-    seconds: float = 10.0,
+    seconds: float = 60.0,
     settings: Mapping[str, str] | None = None,
 ) -> FakeDesk:
     """Serve until the front-ends end, which may take so many seconds; the desk that was asked."""
@@ -116,7 +116,7 @@ def test_a_platform_that_is_not_reached_keeps_no_other_from_serving(
 
 
 def _ready(port: int) -> tuple[object, object]:
-    with urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=5) as answer:
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=60) as answer:
         page = json.loads(answer.read())
     return page["ready"], page["platforms"]
 

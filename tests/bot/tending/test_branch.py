@@ -161,19 +161,19 @@ def test_it_calls_when_the_branch_moves_and_when_it_is_lost_and_found(repositori
     branch, changed = repositories.branch(), Event()
     branch.start(changed.set)
     try:
-        assert changed.wait(10)
+        assert changed.wait(60)
         changed.clear()
         assert not changed.wait(0.5)
         commit = _pushed(repositories)
-        assert changed.wait(10)
+        assert changed.wait(60)
         assert branch.commit == commit
         changed.clear()
         repositories.public.rename(repositories.public.with_name("moved.git"))
-        assert changed.wait(10)
+        assert changed.wait(60)
         assert branch.trouble is not None
         changed.clear()
         repositories.public.with_name("moved.git").rename(repositories.public)
-        assert changed.wait(10)
+        assert changed.wait(60)
         assert branch.trouble is None
     finally:
         branch.stop()

@@ -334,7 +334,7 @@ class TestRunning:
         assert beat is not None
         assert beat < 5
         watched.keeper.stop()
-        running.join(5)
+        running.join(60)
         assert not running.is_alive()
         told = record.read(watched.root)
         assert told is not None
@@ -358,7 +358,7 @@ class TestRunning:
         while not entered:
             sleep(0.01)
         watched.keeper.stop()
-        running.join(5)
+        running.join(60)
         assert not running.is_alive()
         told = record.read(watched.root)
         assert told is not None
@@ -386,7 +386,7 @@ class TestRunning:
         while len(told) < 2 and monotonic() - begun < 5:
             sleep(0.01)
         watched.keeper.stop()
-        running.join(5)
+        running.join(60)
         assert [n["event"] for n in told] == ["failed", "mended"]
 
 

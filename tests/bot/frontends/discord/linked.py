@@ -88,7 +88,6 @@ class Linked:
         self.handled: list[Stored] = []
         self.left: list[int] = []
         self.reached: list[bool] = []
-        self.lag = 0.0
         self.client: Client | None = None
         self.endpoint = Endpoint(discord.token, discord.api, discord.gateway, shards, loopback_only=True)
         self._inbox: Working = inbox
@@ -106,7 +105,7 @@ class Linked:
 
     def __enter__(self) -> Self:
         self._thread.start()
-        assert self._ready.wait(10)
+        assert self._ready.wait(60)
         if self._connected and self._failed is None:
             self.waits_for("ready")
         return self
@@ -116,18 +115,18 @@ class Linked:
     ) -> None:
         if self._thread.is_alive():
             self._loop.call_soon_threadsafe(self._stopping.set)
-        self._thread.join(20)
+        self._thread.join(60)
         assert not self._thread.is_alive(), "the bot did not end"
         if self._failed is not None:
             raise self._failed
 
     def ends(self) -> BaseException | None:
         """Until it ends by itself; what it raised."""
-        self._thread.join(20)
+        self._thread.join(60)
         failed, self._failed = self._failed, None
         return failed
 
-    def waits_for(self, word: str, times: int = 1, seconds: float = 5.0) -> None:
+    def waits_for(self, word: str, times: int = 1, seconds: float = 60.0) -> None:
         """Until something was counted so often."""
         ends = time.monotonic() + seconds
         while self.counted[word] < times:
@@ -173,7 +172,6 @@ class Linked:
                     patience=self._patience,
                 )
             )
-            stack.push_async_callback(self._ended, asyncio.create_task(self._watch()))
             link = await stack.enter_async_context(connected(client))
             self._ready.set()
             working = asyncio.create_task(worker.run() if self._works else asyncio.Event().wait())
@@ -193,13 +191,6 @@ class Linked:
 
     def _count(self, word: str) -> None:
         self.counted[word] += 1
-
-    async def _watch(self) -> None:
-        """How late the loop is at worst."""
-        while True:
-            begun = time.monotonic()
-            await asyncio.sleep(0.01)
-            self.lag = max(self.lag, time.monotonic() - begun - 0.01)
 
     async def _handle(self, lent: Update) -> None:
         if not await self._arrivals.stands(lent):

@@ -68,7 +68,7 @@ class Served:
         world = self.discord.world
         before = len(world.identified)
         self._thread.start()
-        assert self._ready.wait(10)
+        assert self._ready.wait(60)
         self.discord.wait_until("the login", lambda: len(world.identified) > before or self._failed)
         if self._failed is None:
             self.discord.connected()
@@ -79,7 +79,7 @@ class Served:
     ) -> None:
         if self._loop is not None and self._stopping is not None and self._thread.is_alive():
             self._loop.call_soon_threadsafe(self._stopping.set)
-        self._thread.join(20)
+        self._thread.join(60)
         assert not self._thread.is_alive(), "the front-end did not end"
         if self._failed is not None:
             raise self._failed
@@ -99,7 +99,7 @@ class Served:
         """As its library's."""
         return self.library.paused()
 
-    def takes_up(self, built: datetime, seconds: float = 5.0) -> None:
+    def takes_up(self, built: datetime, seconds: float = 60.0) -> None:
         """Until the version built then is in use everywhere."""
         ends = time.monotonic() + seconds
         while self._seen < built:

@@ -58,7 +58,7 @@ def test_a_new_statement_is_posted_once_in_each_channel_that_wants_it(
         served.observed()
         new = fresh()
         served.republish((*OLD, KNOWN, new), later(60))
-        (posted,) = rivers.hears(seconds=15)
+        (posted,) = rivers.hears()
         assert shown(posted) == (
             "Nouvelle déclaration\u00a0:\n\n**orda-talks (fr)**\n>>> Les pourparlers continuent.\n"
             f"Auteur\u00a0: The Minister\nDate\u00a0: {escaped(wording('fr').moment(new.published))}\n"
@@ -69,7 +69,7 @@ def test_a_new_statement_is_posted_once_in_each_channel_that_wants_it(
             ("anglais", "https://mfa.example/en/orda-talks"),
             ("russe", "https://mfa.example/ru/orda-talks"),
         ]
-        (told,) = every.hears(seconds=15)
+        (told,) = every.hears()
         assert shown(told).startswith("Новое заявление:\n\n**orda-talks (ru)**\n>>> Переговоры продолжаются.")
         discord.wait_until("it to be handed on", lambda: rivers.hears()[0]["flags"] & CROSSPOSTED)
         assert [call.path["channel_id"] for call in discord.calls("crosspost_message")] == [str(rivers.id)]
@@ -104,7 +104,7 @@ def posted_in(room: Room) -> list[str]:
 
 
 def public(room: Room, count: int) -> list[dict[str, object]]:
-    return room.hears(count, seconds=15)
+    return room.hears(count)
 
 
 def test_where_the_bot_may_post_no_more_the_subscription_ends(

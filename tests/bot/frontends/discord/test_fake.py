@@ -532,4 +532,4 @@ def test_discord_py_repeats_a_429_only_with_via(discord: FakeDiscord) -> None:
     general = discord.server("S").channel("general")
     found, took = asyncio.run(run())
     assert found["name"] == "general"
-    assert 0.2 <= took < 2
+    assert took >= 0.2

@@ -77,24 +77,20 @@ class TestLogin:
             asyncio.get_running_loop().call_later(0.8, stopping.set)
             return await log_in(Endpoint(TOKEN, api, discord.gateway, loopback_only=True), stopping)
 
-        begun = time.monotonic()
         assert asyncio.run(run()) is None
-        assert time.monotonic() - begun < 8
 
     def test_a_page_of_somebody_elses_is_no_answer(self, discord: FakeDiscord, registry: Registry) -> None:
         page = Answer(200, "<html>Please log in to this network</html>", "text/html")
         discord.faults.queue(page, method="get_my_user")
         discord.faults.queue(page, method="get_my_oauth2_application")
         with Linked(discord, registry.inbox, connected=False) as bot:
-            bot.waits_for("ready", seconds=8)
+            bot.waits_for("ready")
         assert len(discord.calls("get_my_user")) == 3
 
     def test_it_ends_while_it_waits_for_an_answer(self, discord: FakeDiscord, registry: Registry) -> None:
         discord.faults.queue(BlackHole(), method="get_my_user")
-        begun = time.monotonic()
         with Linked(discord, registry.inbox, connected=False) as bot:
             discord.wait_until("the request", lambda: discord.calls("get_my_user"))
-        assert time.monotonic() - begun < 12
         assert bot.client is None
 
     def test_a_gateway_that_is_never_there_is_tried_without_end(
@@ -123,7 +119,7 @@ class TestLogin:
     def test_a_server_that_fails_for_a_moment_is_asked_again(self, discord: FakeDiscord, registry: Registry) -> None:
         discord.faults.queue(bad_gateway(), method="get_my_user")
         with Linked(discord, registry.inbox, connected=False) as bot:
-            bot.waits_for("ready", seconds=8)
+            bot.waits_for("ready")
         assert len(discord.calls("get_my_user")) == 2
 
 

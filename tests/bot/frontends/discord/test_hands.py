@@ -46,7 +46,7 @@ def discord() -> Iterator[FakeDiscord]:
         assert [breach for breach in running.breaches if "xxx" not in breach and " 400: " not in breach] == []
 
 
-def carried_out(discord: FakeDiscord, *planned: Step, seconds: float = 5.0) -> list[Outcome[int | None]]:
+def carried_out(discord: FakeDiscord, *planned: Step, seconds: float = 20.0) -> list[Outcome[int | None]]:
     """What became of steps that went through the inbox's form, one after another."""
 
     async def work() -> list[Outcome[int | None]]:

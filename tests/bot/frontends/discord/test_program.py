@@ -35,9 +35,9 @@ def test_both_platforms_in_one_process_answer_the_same_and_end_when_told(folder:
         anna, boris = discord.member("Anna"), telegram.person("Boris")
         discord.server("Fishers")
         with Program(discord, folder, telegram=telegram) as program:
-            reply = anna.asks(COD).reply(20)
+            reply = anna.asks(COD).reply()
             boris.says(COD)
-            (answer,) = boris.hears(seconds=20)
+            (answer,) = boris.hears()
             assert "cod-2025 (en)" in answer["text"]
             assert "**cod-2025 (en)**" in shown(reply)
             assert json.loads(program.fetch("readyz"))["platforms"] == {"discord": "serving", "telegram": "serving"}
@@ -45,11 +45,9 @@ def test_both_platforms_in_one_process_answer_the_same_and_end_when_told(folder:
             assert program.figure("verbale_questions_total", platform="discord") == 1
             assert program.figure("verbale_updates_total", platform="discord", event="received") == 1
             creates = discord.world.creates
-            begun = time.monotonic()
         assert program.process.returncode == 0
-        assert time.monotonic() - begun < 20
         with Program(discord, folder) as program:
-            assert "cod-2025 (en)" in shown(anna.asks(COD).reply(20))
+            assert "cod-2025 (en)" in shown(anna.asks(COD).reply())
             time.sleep(0.5)
         assert program.process.returncode == 0
         assert discord.world.creates == creates, "the commands were the same"
@@ -91,7 +89,7 @@ def test_killed_with_questions_in_flight_it_answers_each_and_counts_what_may_be_
         general = discord.server("Fishers").channel("general")
         people = [discord.member(f"P{number}", manages=True) for number in range(12)]
         with Program(discord, folder) as program:
-            people[0].runs("/settings where", general, answers="public").reply(20)
+            people[0].runs("/settings where", general, answers="public").reply()
             asked = [
                 one.runs("/statement", general, title="cod-2025")
                 if number % 2
@@ -99,16 +97,16 @@ def test_killed_with_questions_in_flight_it_answers_each_and_counts_what_may_be_
                 for number, one in enumerate(people)
             ]
             for doing in asked:
-                doing.answer(20)
+                doing.answer()
             time.sleep(dice.random() * 0.1)
             program.kill()
         left = program.unanswered()
         with Program(discord, folder) as healing:
             for number, doing in enumerate(asked):
-                doing.reply(30)
+                doing.reply()
                 if number % 2:  # a statement chosen by name is shown to all
-                    doing.followups(1, 30)
-            ends = time.monotonic() + 10
+                    doing.followups(1)
+            ends = time.monotonic() + 60
             while healing.unanswered():
                 assert time.monotonic() < ends, "something stays in the inbox"
                 time.sleep(0.1)
@@ -142,15 +140,15 @@ def test_no_token_and_nothing_that_a_member_writes_is_found_anywhere(folder: Pat
 
 def talk(anna: Member, general: Room, discord: FakeDiscord) -> None:
     """Everything that carries a person's words, some of it broken."""
-    anna.asks(f"My passport is {PASSPORT}, may I fish cod?").reply(20)
-    anna.runs("/settings where", general, answers="public").reply(20)
-    anna.runs("/settings announcements", general, channel=str(general.id)).reply(20)
-    reply = anna.asks(f"{COD} {PASSPORT}", general, only_for_me=True).reply(20)
-    anna.runs("/verify", text=f"The holder of passport {PASSPORT} may catch cod on the Selm bank.").reply(20)
-    anna.runs("/history", topic=PASSPORT).reply(20)
-    anna.uses("What is published on this?", anna.says(f"Is {PASSPORT} mine?", general)).reply(20)
+    anna.asks(f"My passport is {PASSPORT}, may I fish cod?").reply()
+    anna.runs("/settings where", general, answers="public").reply()
+    anna.runs("/settings announcements", general, channel=str(general.id)).reply()
+    reply = anna.asks(f"{COD} {PASSPORT}", general, only_for_me=True).reply()
+    anna.runs("/verify", text=f"The holder of passport {PASSPORT} may catch cod on the Selm bank.").reply()
+    anna.runs("/history", topic=PASSPORT).reply()
+    anna.uses("What is published on this?", anna.says(f"Is {PASSPORT} mine?", general)).reply()
     anna.types("/statement", focused="title", title=PASSPORT).choices()
-    anna.sends_back(f"nv:{PASSPORT}", reply).reply(20)
+    anna.sends_back(f"nv:{PASSPORT}", reply).reply()
     for broken in ({"id": "5", "data": PASSPORT}, {"id": PASSPORT}, {"id": "6", "token": PASSPORT, "type": 2}):
         discord.delivers("INTERACTION_CREATE", broken)
     time.sleep(0.5)

@@ -22,6 +22,7 @@ from tests.fakes.contents import FIRST
 from tests.fakes.desk import RIVER
 from tests.fakes.discord import APPLICATION, Doing, FakeDiscord, Reset, bad_gateway, flood, internal, shown
 
+CALLBACK = "create_interaction_response"
 EDIT, FOLLOW = "update_original_webhook_message", "execute_webhook"
 
 
@@ -45,7 +46,7 @@ def test_each_interaction_is_answered_once_however_often_it_is_delivered(discord
         general.hears(len(people), 20)
         discord.drops()
         discord.wait_until("the resumption", lambda: discord.world.identified[-1].kind == "resume")
-        people[0].asks(LAKE, general).reply(10)
+        people[0].asks(LAKE, general).reply()
         time.sleep(0.3)
         assert len(public(general)) == len(people)
         assert served.registry().inbox.waiting("discord", str(APPLICATION)) == 0
@@ -64,7 +65,7 @@ def test_after_an_invalid_session_and_a_reconnect_it_answers_on(discord: FakeDis
             break_off()
             discord.wait_until("another session", partial(identified, discord, count), 10)
             discord.connected()
-            assert lead(anna.asks(QUESTION).reply(10), 2)[1] == "**The border river Orda**"
+            assert lead(anna.asks(QUESTION).reply(), 2)[1] == "**The border river Orda**"
 
 
 def test_every_question_is_answered_through_a_third_of_faults(discord: FakeDiscord, tmp_path: Path) -> None:
@@ -76,8 +77,8 @@ def test_every_question_is_answered_through_a_third_of_faults(discord: FakeDisco
         discord.faults.rate(0.3, faults, seed=7, methods={EDIT})
         asked = [person.asks(QUESTION, general) for person in people]
         for doing in asked:
-            assert shown(doing.reply(60)) == "The answer stands below, for everyone to see."
-            doing.followups(1, 60)
+            assert shown(doing.reply()) == "The answer stands below, for everyone to see."
+            doing.followups(1)
         discord.faults.rate(0, (), seed=7)
     assert len(public(general)) == len(people)
 
@@ -88,7 +89,7 @@ def test_a_message_of_which_nobody_knows_is_sent_once_more_and_no_oftener(discor
     with Served(discord, tmp_path):
         anna.runs("/settings where", general, answers="public").reply()
         discord.faults.queue(internal(done=True), internal(done=True), method=FOLLOW)
-        anna.asks(QUESTION, general).followups(2, 10)
+        anna.asks(QUESTION, general).followups(2)
         anna.asks(LAKE, general).reply()
     assert len(public(general)) == 2
 
@@ -102,7 +103,7 @@ def test_one_of_two_processes_with_databases_of_their_own_answers(discord: FakeD
         discord.connected(2)
         asked = [person.asks(LAKE, general) for person in people]
         for doing in asked:
-            assert lead(doing.reply(10))[0].startswith("No published statement is certain")
+            assert lead(doing.reply())[0].startswith("No published statement is certain")
         time.sleep(0.5)
     edited = [call for call in discord.calls(EDIT) if call.status == 200]
     assert len(edited) == len(people)
@@ -125,8 +126,12 @@ def test_a_slow_desk_does_not_keep_anybody_from_being_deferred(discord: FakeDisc
     with Served(discord, tmp_path, desk=desk):
         asked = [person.asks(f"{QUESTION} {number}") for number, person in enumerate(people)]
         for doing in asked:
-            doing.reply(10)
-    assert max(doing.interaction.took for doing in asked) < 1.5
+            doing.reply()
+    deferred, answered = (
+        [n for n, call in enumerate(discord.calls()) if call.operation == op] for op in (CALLBACK, EDIT)
+    )
+    assert (len(deferred), len(answered)) == (5, 5)
+    assert deferred[-1] < answered[2], "the later ones waited for the desk"
 
 
 def test_what_fails_for_ever_is_apologised_for_and_kept_without_content(
@@ -140,7 +145,7 @@ def test_what_fails_for_ever_is_apologised_for_and_kept_without_content(
     with Served(discord, tmp_path, desk=desk) as served:
         luc.runs("/settings where", general, answers="public").reply()
         asked = luc.asks("Break.", general)
-        assert shown(asked.reply(20)).startswith("Votre message n'a pas pu recevoir de réponse")
+        assert shown(asked.reply()).startswith("Votre message n'a pas pu recevoir de réponse")
         assert asked.private
         assert served.registry().inbox.dead("discord") == {("commanded", "RuntimeError"): 1}
         assert public(general) == []
@@ -156,7 +161,7 @@ def test_what_failed_is_tried_again_without_waiting_for_its_own_cooldown(
     anna = discord.member("Anna", manages=True)
     with Served(discord, tmp_path, desk=desk):
         anna.runs("/settings cooldown", general, seconds=600).reply()
-        assert shown(anna.asks("Break.", general).reply(20)).startswith("Your message could not be answered")
+        assert shown(anna.asks("Break.", general).reply()).startswith("Your message could not be answered")
         assert len(desk.asked) == 3
         assert lead(anna.asks(QUESTION, general).reply())[0] == "A published statement says:"
         assert lead(anna.asks(QUESTION, general).reply())[0].startswith("In this channel some time must pass")

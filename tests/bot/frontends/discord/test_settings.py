@@ -233,7 +233,7 @@ class TestAnnouncements:
         monkeypatch.setattr("bot.frontends.discord.access._PATIENCE", 0.5)
         discord.faults.queue(internal(), method="trigger_typing_indicator")
         told = moderator.runs("/settings announcements", general, channel=str(general.id))
-        assert lead(told.reply(30))[0].startswith("Discord does not say at the moment whether the service may write")
+        assert lead(told.reply())[0].startswith("Discord does not say at the moment whether the service may write")
         assert kept(served, server) == Kept()
 
     def test_topics_are_offered_in_the_moderators_language(self, discord: FakeDiscord, general: Room) -> None:
@@ -262,7 +262,7 @@ def test_many_channels_take_many_pages(moderator: Member, server: Place, general
     rooms = [server.channel(f"c{number}") for number in range(60)]
     for room in rooms:
         doing = moderator.runs("/settings where", general, answers="private", channel=str(room.id))
-    doing.reply(20)
+    doing.reply()
     panel = moderator.runs("/settings show", general)
     text = "\n".join([shown(panel.reply()), *map(shown, panel.followups())])
     assert all(f"<#{room.id}>\nAnswers: Only to whoever asks" in text for room in rooms)
@@ -273,4 +273,4 @@ def test_many_channels_take_many_pages(moderator: Member, server: Place, general
 
 def test_flooded_it_waits_and_answers(discord: FakeDiscord, moderator: Member, general: Room) -> None:
     discord.faults.queue(flood(1), flood(1, via=False), method="update_original_webhook_message")
-    assert lead(moderator.runs("/settings show", general).reply(20))[0] == "**How the service answers in this server**"
+    assert lead(moderator.runs("/settings show", general).reply())[0] == "**How the service answers in this server**"

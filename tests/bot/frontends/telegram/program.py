@@ -68,7 +68,7 @@ class Program:
         if self.process.poll() is None:
             self.process.send_signal(signal.SIGTERM)
         try:
-            self.process.wait(20)
+            self.process.wait(60)
         except subprocess.TimeoutExpired:
             self.process.kill()
             raise
@@ -88,7 +88,7 @@ class Program:
 
     def fetch(self, page: str) -> str:
         """``livez``, ``readyz`` or ``metrics``."""
-        with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/{page}", timeout=5) as answer:
+        with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/{page}", timeout=60) as answer:
             return str(answer.read().decode())
 
     def figure(self, name: str, **labels: str) -> float:

@@ -77,7 +77,7 @@ class Served:
 
     def __enter__(self) -> Self:
         self._thread.start()
-        assert self._ready.wait(10)
+        assert self._ready.wait(60)
         return self
 
     def __exit__(
@@ -85,7 +85,7 @@ class Served:
     ) -> None:
         if self._loop is not None and self._stopping is not None and self._thread.is_alive():
             self._loop.call_soon_threadsafe(self._stopping.set)
-        self._thread.join(20)
+        self._thread.join(60)
         assert not self._thread.is_alive(), "the front-end did not end"
         if self._failed is not None:
             raise self._failed
@@ -100,7 +100,7 @@ class Served:
         """What the front-end takes as its library's."""
         return self.library.paused()
 
-    def takes_up(self, built: datetime, seconds: float = 5.0) -> None:
+    def takes_up(self, built: datetime, seconds: float = 60.0) -> None:
         """Until the version built then is in use everywhere."""
         ends = time.monotonic() + seconds
         while self._seen < built:
@@ -109,7 +109,7 @@ class Served:
 
     def ends(self) -> None:
         """Until it ends by itself."""
-        self._thread.join(20)
+        self._thread.join(60)
 
     def observed(self) -> None:
         """Until the store as it is now has been looked at, so that what comes next is news."""

@@ -61,7 +61,7 @@ def test_subscribers_and_the_channel_are_told_of_a_new_statement_once(
         served.observed()
         new = fresh()
         served.republish((*OLD, known, new), later(60))
-        (told,) = anna.hears(seconds=15)
+        (told,) = anna.hears()
         date = wording("en").moment(new.published)
         assert told["text"] == (
             "New statement:\n\norda-talks (en)\nThe talks go on.\n\nIssued by: The Minister\n"
@@ -102,13 +102,13 @@ def test_who_asked_for_it_is_told_what_became_of_what_was_shown(
         first = RIVER.versions[0]
         corrected = replace(RIVER, versions=(replace(first, text="The Orda is shared."), *RIVER.versions[1:]))
         served.republish((OLD_RIVER, corrected, ARCTIC), later(60))
-        assert anna.hears(seconds=15)[0]["text"].startswith(
+        assert anna.hears()[0]["text"].startswith(
             "The text of a statement that you were shown has been corrected. It now reads:\n\n"
             "The border river Orda\nThe Orda is shared."
         )
         withdrawn = replace(corrected, withdrawn=datetime.now(UTC).replace(microsecond=0) - timedelta(seconds=5))
         served.republish((OLD_RIVER, withdrawn, ARCTIC), later(120))
-        (told,) = anna.hears(seconds=15)
+        (told,) = anna.hears()
         assert told["text"].startswith(
             "The ministry has withdrawn a statement that you were shown:\n\n• The border river Orda\n"
         )
@@ -124,9 +124,7 @@ def test_who_has_blocked_the_bot_is_forgotten(telegram: FakeTelegram, tmp_path_f
         person = served.registry().keys.person("telegram", anna.id)
         assert served.registry().people.subscribed(person) == [""]
         anna.blocks()
-        telegram.wait_until(
-            "the subscription to end", lambda: served.registry().people.subscribed(person) == [], seconds=5
-        )
+        telegram.wait_until("the subscription to end", lambda: served.registry().people.subscribed(person) == [])
 
 
 def test_the_channel_is_told_of_corrections_and_withdrawals(
@@ -142,10 +140,10 @@ def test_the_channel_is_told_of_corrections_and_withdrawals(
         first = RIVER.versions[0]
         corrected = replace(RIVER, versions=(replace(first, text="The Orda is shared."), *RIVER.versions[1:]))
         served.republish((OLD_RIVER, corrected, ARCTIC), later(60))
-        assert channel.hears(seconds=15)[0]["text"].startswith(
+        assert channel.hears()[0]["text"].startswith(
             "The text of a statement has been corrected. It now reads:\n\nThe border river Orda\nThe Orda is shared."
         )
         withdrawn = replace(corrected, withdrawn=datetime.now(UTC).replace(microsecond=0) - timedelta(seconds=5))
         served.republish((OLD_RIVER, withdrawn, ARCTIC), later(120))
-        (told,) = channel.hears(seconds=15)
+        (told,) = channel.hears()
         assert told["text"].startswith("The ministry has withdrawn a statement:\n\n• The border river Orda\n")

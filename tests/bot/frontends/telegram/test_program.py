@@ -111,7 +111,7 @@ def test_killed_with_questions_in_flight_it_answers_each_and_counts_what_may_be_
         left = program.unanswered()
         with Program(telegram, folder) as healing:
             telegram.wait_until("every answer", lambda: all(p.from_bot for p in people), 20)
-            ends = time.monotonic() + 10
+            ends = time.monotonic() + 60
             while healing.unanswered():
                 assert time.monotonic() < ends, "something stays in the inbox"
                 time.sleep(0.1)
@@ -158,7 +158,7 @@ def test_no_token_and_nothing_that_a_person_writes_is_found_anywhere(folder: Pat
 def talk(anna: Person, telegram: FakeTelegram) -> None:
     """Everything that carries a person's words, some of it broken."""
     said = anna.says(f"My passport is {PASSPORT}, may I fish cod?")
-    anna.hears(seconds=10)
+    anna.hears()
     anna.edits(said, f"Is {PASSPORT} my passport?")
     for broken in ({"message": {"text": PASSPORT}}, {"message": PASSPORT}, {"callback_query": {"data": PASSPORT}}):
         telegram.delivers('{"update_id": {id}, ' + json.dumps(broken)[1:])

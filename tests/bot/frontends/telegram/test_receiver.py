@@ -73,7 +73,7 @@ class Watched:
     def _count(self, event: str) -> None:
         self.counted[event] += 1
 
-    async def until(self, what: str, true: Callable[[], object], seconds: float = 20.0) -> None:
+    async def until(self, what: str, true: Callable[[], object], seconds: float = 60.0) -> None:
         ends = time.monotonic() + seconds
         while not true():
             assert time.monotonic() < ends, f"waited for {what}; {self.counted}"

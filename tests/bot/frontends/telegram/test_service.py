@@ -162,7 +162,7 @@ def test_a_group_that_moved_is_answered_where_it_is_now(telegram: FakeTelegram, 
         telegram.faults.queue(flood(1), method="sendMessage")
         anna.says(f"/ask {QUESTION}", into=group)
         moved = group.migrates()
-        (answer,) = moved.hears(seconds=10)
+        (answer,) = moved.hears()
         assert answer["text"].startswith("A published statement says:")
 
 
