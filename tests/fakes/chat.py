@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 import time
+from pathlib import Path
 
 from bot.frontends.backstage import Answering
 from bot.frontends.console import chat
@@ -26,13 +27,14 @@ def main() -> int:
     """Chat; on an operator's error show its message and return 1, as the command line does."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--language")
-    parser.add_argument("--opening", type=float, default=0.0, help="seconds until the desk is open")
+    parser.add_argument("--held", type=Path, help="the desk opens once this file is gone")
     parser.add_argument("--thinking", type=float, default=0.0, help="seconds for each answer")
     parser.add_argument("--broken", help="message of the error that opening ends with")
     options = parser.parse_args()
 
     def open_desk() -> Answering:
-        time.sleep(options.opening)
+        while options.held and options.held.exists():
+            time.sleep(0.05)
         if options.broken:
             raise VerbaleError(options.broken)
         desk = prepared()

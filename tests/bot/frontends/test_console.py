@@ -299,7 +299,7 @@ def piped(typed: bytes, home: Path, *arguments: str, **more: str) -> subprocess.
 
 
 def test_a_real_pipe_gets_the_reply_and_nothing_else(tmp_path: Path) -> None:
-    done = piped(b"Whose is the river?\n", tmp_path, "--opening", "0.2", FORCE_COLOR="1", COLUMNS="30")
+    done = piped(b"Whose is the river?\n", tmp_path, FORCE_COLOR="1", COLUMNS="30")
     assert (done.returncode, done.stdout.decode(), done.stderr.decode()) == (0, RIVER, "")
 
 
@@ -382,10 +382,20 @@ def test_a_conversation_at_a_terminal(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
-def test_the_prompt_is_there_before_the_desk_and_the_question_waits(tmp_path: Path) -> None:
-    with terminal(tmp_path, "--opening", "2.5", "--thinking", "0.5") as person:
+@pytest.fixture
+def held(tmp_path: Path) -> Path:
+    """While this file is there, the desk does not open."""
+    file = tmp_path / "held"
+    file.touch()
+    return file
+
+
+def test_the_prompt_is_there_before_the_desk_and_the_question_waits(tmp_path: Path, held: Path) -> None:
+    with terminal(tmp_path, "--held", str(held), "--thinking", "0.5") as person:
         person.shows(*WELCOME, PROMPT)
         person.type("Whose is the river?" + ENTER)
+        person.until("⠋ Opening the published statements…")
+        held.unlink()
         person.shows(*WELCOME, "› Whose is the river?", *RIVER_LINES, PROMPT)
         written = person.raw.decode()
         opening, searching = "Opening the published statements…", "Searching the published statements…"
@@ -414,6 +424,7 @@ def test_ctrl_c_at_an_empty_prompt_says_how_to_leave(tmp_path: Path) -> None:
         person.until("› Задайте вопрос или напишите /help")
         person.type(CTRL_C)
         person.until("/help показывает, что можно написать, /quit завершает разговор.")
+        person.watch(lambda: person.current == "› Задайте вопрос или напишите /help", "the prompt again")
         person.type(CTRL_D)
         assert person.leave() == 0
 
@@ -427,13 +438,14 @@ def test_a_word_of_farewell_leaves(word: str, tmp_path: Path) -> None:
         assert person.lines == [*WELCOME, f"› {word}"]
 
 
-def test_ctrl_c_during_an_answer_returns_to_the_prompt(tmp_path: Path) -> None:
-    with terminal(tmp_path, "--opening", "3") as person:
+def test_ctrl_c_during_an_answer_returns_to_the_prompt(tmp_path: Path, held: Path) -> None:
+    with terminal(tmp_path, "--held", str(held)) as person:
         person.shows(*WELCOME, PROMPT)
         person.type("And the lake?" + ENTER)
         person.until("⠋ Opening the published statements…")
         person.type(CTRL_C)
         person.until(PROMPT)
+        held.unlink()
         person.type("Whose is the river?" + ENTER)
         person.shows(*WELCOME, "› And the lake?", "› Whose is the river?", *RIVER_LINES, PROMPT)
         assert "No published statement is certain" not in person.raw.decode()
@@ -441,11 +453,12 @@ def test_ctrl_c_during_an_answer_returns_to_the_prompt(tmp_path: Path) -> None:
         assert person.leave() == 0
 
 
-def test_leaving_waits_for_what_is_being_loaded_and_says_so(tmp_path: Path) -> None:
-    with terminal(tmp_path, "--opening", "2.5") as person:
+def test_leaving_waits_for_what_is_being_loaded_and_says_so(tmp_path: Path, held: Path) -> None:
+    with terminal(tmp_path, "--held", str(held)) as person:
         person.shows(*WELCOME, PROMPT)
         person.type(CTRL_D)
         person.until("⠋ Closing…")
+        held.unlink()
         assert person.leave() == 0
         assert person.lines == [*WELCOME, PROMPT]
 
@@ -462,10 +475,12 @@ def test_history_and_completion(tmp_path: Path) -> None:
         person.shows(*WELCOME, *asked, "› /language")
 
 
-def test_an_error_of_opening_ends_the_talk_at_the_first_question(tmp_path: Path) -> None:
-    with terminal(tmp_path, "--opening", "2.5", "--broken", "no store; run: verbale index") as person:
+def test_an_error_of_opening_ends_the_talk_at_the_first_question(tmp_path: Path, held: Path) -> None:
+    with terminal(tmp_path, "--held", str(held), "--broken", "no store; run: verbale index") as person:
         person.shows(*WELCOME, PROMPT)
         person.type("Whose is the river?" + ENTER)
+        person.until("⠋ Opening the published statements…")
+        held.unlink()
         assert person.leave() == 1
         assert person.lines == [*WELCOME, "› Whose is the river?", "error: no store; run: verbale index"]
 
