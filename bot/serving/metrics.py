@@ -17,7 +17,6 @@ from bot.wording import LANGUAGES
 OTHER = "other"
 EVERY = "all"
 """In place of a platform: all of them together."""
-CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 
 _SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
 _NAME = re.compile(r"[A-Za-z][A-Za-z_-]{0,39}")
