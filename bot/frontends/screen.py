@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import contextmanager
 from typing import TextIO, assert_never
 
 from rich.cells import cell_len
@@ -114,9 +114,18 @@ class Screen:
             before = part
         self._write(Text())
 
-    def waiting(self, text: str) -> AbstractContextManager[object]:
+    @contextmanager
+    def waiting(self, text: str) -> Iterator[None]:
         """A spinner while something takes its time; nothing for a pipe."""
-        return self._console.status(Text(harmless(text)), spinner="dots") if self.live else nullcontext()
+        if not self.live:
+            yield
+            return
+        spinner = self._console.status(Text(harmless(text)), spinner="dots")
+        try:
+            spinner.start()  # Ctrl-C may come while it starts, and rich would leave it turning over the prompt
+            yield
+        finally:
+            spinner.stop()
 
     def _write(self, line: Text) -> None:
         # Our own wrapping knows Chinese; rich shall neither wrap nor crop, so that an address stays whole.

@@ -1,10 +1,12 @@
 from __future__ import annotations
 
 import io
+from threading import Thread
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from rich import live
 from rich.cells import cell_len
 from rich.text import Text
 
@@ -233,6 +235,26 @@ def test_waiting_shows_a_spinner_to_people_only() -> None:
         pass
     assert piped.getvalue() == ""
     assert "Searching… \ufffd[2J" in seen.getvalue()
+
+
+def test_ctrl_c_while_the_spinner_starts_stops_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It turns in a thread of rich's; the signal may come as soon as the first of it is seen."""
+    started: list[Thread] = []
+
+    class Interrupted(live._RefreshThread):
+        def start(self) -> None:
+            super().start()
+            started.append(self)
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(live, "_RefreshThread", Interrupted)
+    seen = io.StringIO()
+    with pytest.raises(KeyboardInterrupt), Screen(seen, live=True, width=80).waiting("Searching…"):
+        raise AssertionError("it went on")
+    (turning,) = started
+    turning.join(60)
+    assert not turning.is_alive()
+    assert seen.getvalue().count("\x1b[?25l") == seen.getvalue().count("\x1b[?25h") == 1  # the cursor
 
 
 COMPARED = Comparison(
