@@ -89,7 +89,7 @@ def _coming(hook: Answered, settings: Settings, clock: Callable[[], datetime]) -
 
 def _own(settings: Settings, clock: Callable[[], datetime]) -> Iterator[Finding]:
     """Whether the public address leads to the webhook: that one refuses whoever does not show the secret."""
-    from bot.frontends.telegram.api import is_loopback
+    from bot.serving.addresses import is_loopback
 
     public = settings["telegram_webhook"]
     if not public:

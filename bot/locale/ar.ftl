@@ -326,7 +326,7 @@ discord-forget = يحذف الأمر /forget أيضا سؤالكم الأخير 
 message-wordless = لا تحتوي هذه الرسالة على نص يمكن البحث عنه.
 answered-below = الإجابة واردة أدناه ويراها الجميع.
 in-thread = البيان كاملا وارد في سلسلة محادثات تحت الرسالة.
-cooldown = يجب أن يمر بعض الوقت بين سؤالين في هذه القناة. يمكنكم أن تسألوا مجددا بعد { $seconds } ثانية.
+cooldown = حدد المشرفون في هذه القناة مدة انتظار بين سؤالين. الوقت المتبقي: { $wait }.
 not-here = لا تجيب الخدمة في هذه القناة. يمكنكم السؤال في قناة أخرى أو في محادثة خاصة.
 not-to-everyone = في هذه القناة لا تُعرض الإجابات إلا على من سأل.
 changed-since = تغيّر المنشور منذ هذه الإجابة. يرجى طرح السؤال مجددا لعرض ما هو سار الآن على الجميع.
@@ -336,7 +336,7 @@ settings-forbidden = لا يمكن تغيير ذلك إلا لمن يحق لهم
 settings-title = كيف تجيب الخدمة في هذا الخادم
 settings-server = الخادم بأكمله
 settings-answers = الإجابات
-settings-wait = { $seconds } ثانية بين سؤالين لعضو واحد
+settings-wait = { $wait } بين سؤالين لعضو واحد
 settings-no-wait = دون انتظار
 settings-posted = القنوات التي تُنشر فيها البيانات الجديدة والتصويبات وعمليات السحب
 settings-none-posted = لا توجد
@@ -348,3 +348,22 @@ channel-unknown = لا يوضح Discord حاليا ما إذا كان يحق ل�
 ## News in a channel
 news-posted-corrected = جرى تصويب نص بيان، ونصه الآن:
 news-posted-withdrawn = سحبت الوزارة بيانا:
+
+## Discord: how long to wait, and a reply that is no longer in memory
+cooldown-shown = حدد المشرفون في هذه القناة مدة انتظار قبل أن يعرض العضو شيئا على الجميع مجددا. الوقت المتبقي: { $wait }.
+reply-gone = لم يعد هذا الرد متاحا. يرجى طلبه مجددا.
+span-seconds = { $count ->
+    [one] ثانية واحدة
+    [two] ثانيتان
+    [few] { $count } ثوان
+   *[other] { $count } ثانية
+}
+span-minutes = { $count ->
+    [one] دقيقة واحدة
+    [two] دقيقتان
+    [few] { $count } دقائق
+   *[other] { $count } دقيقة
+}
+
+## The report: what is too rare for a row
+report-few = أقل من { $fewest } لكل مما يلي: { $names }.

@@ -332,7 +332,7 @@ discord-forget = /forget also deletes your last question from working memory.
 message-wordless = This message contains no text that could be looked up.
 answered-below = The answer stands below, for everyone to see.
 in-thread = The whole statement stands in a thread under the message.
-cooldown = In this channel some time must pass between two questions. You can ask again in { $seconds } s.
+cooldown = The moderators have set a waiting time between two questions in this channel. Time left: { $wait }.
 not-here = The service gives no answers in this channel. You can ask in another channel or in a private conversation.
 not-to-everyone = In this channel answers are shown only to whoever asked.
 changed-since = What is published has changed since this answer was given. Please ask again, to show everyone what holds now.
@@ -342,7 +342,7 @@ settings-forbidden = Only those who may manage this server can change this, in a
 settings-title = How the service answers in this server
 settings-server = Whole server
 settings-answers = Answers
-settings-wait = { $seconds } s between two questions of a member
+settings-wait = { $wait } between two questions of a member
 settings-no-wait = no waiting time
 settings-posted = Channels in which new statements, corrections and withdrawals are posted
 settings-none-posted = None
@@ -354,3 +354,18 @@ channel-unknown = Discord does not say at the moment whether the service may wri
 ## News in a channel
 news-posted-corrected = The text of a statement has been corrected. It now reads:
 news-posted-withdrawn = The ministry has withdrawn a statement:
+
+## Discord: how long to wait, and a reply that is no longer in memory
+cooldown-shown = The moderators have set a waiting time before a member shows something to everyone in this channel again. Time left: { $wait }.
+reply-gone = This reply is no longer at hand. Please ask for it again.
+span-seconds = { $count ->
+    [one] { $count } second
+   *[other] { $count } seconds
+}
+span-minutes = { $count ->
+    [one] { $count } minute
+   *[other] { $count } minutes
+}
+
+## The report: what is too rare for a row
+report-few = Under { $fewest } each: { $names }.

@@ -326,7 +326,7 @@ discord-forget = /forget borra también su última pregunta de la memoria de tra
 message-wordless = Este mensaje no contiene ningún texto que se pueda consultar.
 answered-below = La respuesta figura a continuación, a la vista de todos.
 in-thread = La declaración completa figura en un hilo bajo el mensaje.
-cooldown = En este canal debe pasar cierto tiempo entre dos preguntas. Podrá volver a preguntar dentro de { $seconds } s.
+cooldown = Los moderadores han fijado un tiempo de espera entre dos preguntas en este canal. Tiempo restante: { $wait }.
 not-here = El servicio no responde en este canal. Puede preguntar en otro canal o en una conversación privada.
 not-to-everyone = En este canal las respuestas solo se muestran a quien preguntó.
 changed-since = Lo publicado ha cambiado desde que se dio esta respuesta. Pregunte de nuevo para mostrar a todos lo que rige ahora.
@@ -336,7 +336,7 @@ settings-forbidden = Solo quienes pueden gestionar este servidor pueden modifica
 settings-title = Cómo responde el servicio en este servidor
 settings-server = Todo el servidor
 settings-answers = Respuestas
-settings-wait = { $seconds } s entre dos preguntas de un miembro
+settings-wait = { $wait } entre dos preguntas de un miembro
 settings-no-wait = sin espera
 settings-posted = Canales en los que se publican nuevas declaraciones, correcciones y retiradas
 settings-none-posted = Ninguno
@@ -348,3 +348,18 @@ channel-unknown = Discord no indica en este momento si el servicio puede escribi
 ## News in a channel
 news-posted-corrected = Se ha corregido el texto de una declaración. Ahora dice:
 news-posted-withdrawn = El ministerio ha retirado una declaración:
+
+## Discord: how long to wait, and a reply that is no longer in memory
+cooldown-shown = Los moderadores han fijado un tiempo de espera antes de que un miembro vuelva a mostrar algo a todos en este canal. Tiempo restante: { $wait }.
+reply-gone = Esta respuesta ya no está disponible. Solicítela de nuevo.
+span-seconds = { $count ->
+    [one] { $count } segundo
+   *[other] { $count } segundos
+}
+span-minutes = { $count ->
+    [one] { $count } minuto
+   *[other] { $count } minutos
+}
+
+## The report: what is too rare for a row
+report-few = Menos de { $fewest } en cada caso: { $names }.

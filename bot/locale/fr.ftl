@@ -326,7 +326,7 @@ discord-forget = /forget efface aussi votre dernière question de la mémoire vi
 message-wordless = Ce message ne contient aucun texte à rechercher.
 answered-below = La réponse figure ci-dessous, visible de tous.
 in-thread = La déclaration complète figure dans un fil sous le message.
-cooldown = Dans ce salon, un certain temps doit s'écouler entre deux questions. Vous pourrez poser la suivante dans { $seconds } s.
+cooldown = Les modérateurs ont fixé un délai entre deux questions dans ce salon. Temps restant : { $wait }.
 not-here = Le service ne répond pas dans ce salon. Vous pouvez poser votre question dans un autre salon ou dans une conversation privée.
 not-to-everyone = Dans ce salon, les réponses ne sont montrées qu'à la personne qui a posé la question.
 changed-since = Ce qui est publié a changé depuis cette réponse. Veuillez poser de nouveau votre question pour montrer à tous ce qui vaut à présent.
@@ -336,7 +336,7 @@ settings-forbidden = Seules les personnes qui peuvent gérer ce serveur peuvent 
 settings-title = Comment le service répond sur ce serveur
 settings-server = Serveur entier
 settings-answers = Réponses
-settings-wait = { $seconds } s entre deux questions d'un membre
+settings-wait = { $wait } entre deux questions d'un membre
 settings-no-wait = sans délai
 settings-posted = Salons où sont publiés les nouvelles déclarations, les corrections et les retraits
 settings-none-posted = Aucun
@@ -348,3 +348,18 @@ channel-unknown = Discord n'indique pas pour le moment si le service peut écrir
 ## News in a channel
 news-posted-corrected = Le texte d'une déclaration a été corrigé. Il est désormais le suivant :
 news-posted-withdrawn = Le ministère a retiré une déclaration :
+
+## Discord: how long to wait, and a reply that is no longer in memory
+cooldown-shown = Les modérateurs ont fixé un délai avant qu'un membre montre de nouveau quelque chose à tous dans ce salon. Temps restant : { $wait }.
+reply-gone = Cette réponse n'est plus disponible. Veuillez la demander de nouveau.
+span-seconds = { $count ->
+    [one] { $count } seconde
+   *[other] { $count } secondes
+}
+span-minutes = { $count ->
+    [one] { $count } minute
+   *[other] { $count } minutes
+}
+
+## The report: what is too rare for a row
+report-few = Moins de { $fewest } pour chacun : { $names }.

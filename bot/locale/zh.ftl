@@ -326,7 +326,7 @@ discord-forget = 输入 /forget 还会将您的最后一个问题从工作内存
 message-wordless = 此消息中没有可供查询的文字。
 answered-below = 回答见下方，所有人可见。
 in-thread = 声明全文见该消息下的子区。
-cooldown = 在此频道中，两次提问之间须间隔一段时间。{ $seconds } 秒后可再次提问。
+cooldown = 管理员已在此频道设定两次提问之间的等待时间。剩余时间：{ $wait }。
 not-here = 本服务不在此频道作答。您可以在其他频道或私聊中提问。
 not-to-everyone = 在此频道中，回答仅提问者可见。
 changed-since = 自该回答作出以来，已发布的内容有所变动。请重新提问，以便向所有人显示现行内容。
@@ -336,7 +336,7 @@ settings-forbidden = 仅有权管理本服务器的人员可以更改此设置�
 settings-title = 本服务在此服务器中的作答方式
 settings-server = 整个服务器
 settings-answers = 回答
-settings-wait = 每位成员两次提问间隔 { $seconds } 秒
+settings-wait = 每位成员两次提问间隔{ $wait }
 settings-no-wait = 无需等待
 settings-posted = 发布新声明、更正及撤回消息的频道
 settings-none-posted = 无
@@ -348,3 +348,12 @@ channel-unknown = Discord 目前未说明本服务能否在该频道发言。请
 ## News in a channel
 news-posted-corrected = 一份声明的文本已更正，现为：
 news-posted-withdrawn = 外交部已撤回一份声明：
+
+## Discord: how long to wait, and a reply that is no longer in memory
+cooldown-shown = 管理员已在此频道设定成员再次向所有人显示内容之前的等待时间。剩余时间：{ $wait }。
+reply-gone = 此回复已不再保留。请重新查询。
+span-seconds = { $count } 秒
+span-minutes = { $count } 分钟
+
+## The report: what is too rare for a row
+report-few = 以下各项均少于 { $fewest }：{ $names }。

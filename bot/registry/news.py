@@ -2,7 +2,7 @@
 
     observe  what happened to the statements since somebody last looked, stored as events
     take     deliveries lent to a sender; taken again once if the sender died
-    sent | failed | gone   what became of one
+    sent | posted | failed | gone   what became of one; of one that was posted there is more to do, and it is lent again
 
 New statements go to those who subscribed to a topic; the rest goes to those who were shown the statement and want
 corrections. Corrections and withdrawals go to channels that subscribed to a topic as well; that something was replaced
@@ -54,7 +54,10 @@ _SENDING, _WAITING, _DONE = "sending", "waiting", "done"
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """One event for one person, in the person's language; `again`: it is unknown whether it went out before."""
+    """One event for one person, in the person's language; `again`: it is unknown whether it went out before.
+
+    Of one that was `posted` the number of the message.
+    """
 
     event: Event
     person: str
@@ -62,6 +65,7 @@ class Delivery:
     language: str
     again: bool
     sends: int
+    message: int | None = None
 
 
 class News:
@@ -144,12 +148,19 @@ class News:
         except UnsealError:
             return None
         sends = row.sends + 1
-        return Delivery(event, row.person, address, found.preferred or found.language, sends > 1, sends)
+        language = found.preferred or found.language
+        return Delivery(event, row.person, address, language, sends > 1, sends, row.message)
 
     def sent(self, lent: Delivery) -> None:
         """It went out."""
         with self._database.writing() as connection:
             connection.execute(update(deliveries).where(_held(lent)).values(state=_DONE))
+
+    def posted(self, lent: Delivery, message: int) -> None:
+        """It went out as `message`, with which more is to be done: it is lent again for that, over any crash."""
+        values = {"state": _WAITING, "sends": 0, "failures": 0, "due": milliseconds(self._clock()), "message": message}
+        with self._database.writing() as connection:
+            connection.execute(update(deliveries).where(_held(lent)).values(values))
 
     def failed(self, lent: Delivery, wait: timedelta = _PAUSE) -> bool:
         """It is known not to have gone out; False when it has failed too often and is not tried again."""
@@ -208,7 +219,8 @@ def _of(event: str, person: str) -> ColumnElement[bool]:
 
 
 def _held(lent: Delivery) -> ColumnElement[bool]:
-    return and_(_of(lent.event.id, lent.person), deliveries.c.state == _SENDING, deliveries.c.sends == lent.sends)
+    same = and_(deliveries.c.sends == lent.sends, deliveries.c.message.is_not_distinct_from(lent.message))
+    return and_(_of(lent.event.id, lent.person), deliveries.c.state == _SENDING, same)
 
 
 def _known(connection: Connection) -> dict[str, Known]:

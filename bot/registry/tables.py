@@ -133,6 +133,7 @@ deliveries = Table(
     Column("due", BigInteger, nullable=False),
     Column("sends", Integer, nullable=False),
     Column("failures", Integer, nullable=False),
+    Column("message", BigInteger),  # where it went out, while more is to be done with that
 )
 Index("deliveries_due", deliveries.c.platform, deliveries.c.bot, deliveries.c.state, deliveries.c.due)
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -38,6 +39,13 @@ def tell(catalogue: Catalogue, lent: Delivery) -> View | None:
     return news.tell(catalogue, event.statement, event.happening, lent.language)
 
 
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """It went out as `message`, with which more is to be done: it is delivered again, knowing of that message."""
+
+    message: int
+
+
 class Announcer:
     """Tells news of one bot, until cancelled.
 
@@ -47,7 +55,7 @@ class Announcer:
     def __init__(
         self,
         house: House,
-        deliver: Callable[[Delivery, View], Awaitable[Outcome[Any]]],
+        deliver: Callable[[Delivery, View], Awaitable[Outcome[Any] | Posted]],
         tell: Callable[[Catalogue, Delivery], View | None] = tell,
     ) -> None:
         self._house = house
@@ -81,13 +89,20 @@ class Announcer:
         else:
             await self._note(lent, await self._deliver(lent, view))
 
-    async def _note(self, lent: Delivery, result: Outcome[Any]) -> None:
+    async def _note(self, lent: Delivery, result: Outcome[Any] | Posted) -> None:
         registry, platform = self._house.registry, self._house.platform
         match result:
             case Sent() | Perhaps() | Stale():
                 await off(registry.news.sent, lent)
+            case Posted(message):
+                await off(registry.news.posted, lent, message)
             case Later(seconds):
-                await off(registry.news.failed, lent, timedelta(seconds=seconds))
+                again = await off(registry.news.failed, lent, timedelta(seconds=seconds))
+                if not again and lent.message is not None:
+                    _log.warning(
+                        "a post could not be handed on in time; a moderator can publish it by hand",
+                        extra=entry("not-handed-on", platform=platform),
+                    )
             case Unreachable():
                 await off(registry.news.gone, lent)
             case Moved(chat):

@@ -85,7 +85,8 @@ class Commanding:
         if visitor.private:
             person, address = self._house.person(visitor.person), self._house.address(visitor.chat)
             await off(self._house.registry.people.show, person, address, entry.statement.id, version.language)
-        return View(cards.card(entry, version, words), cards.card_keyboard(entry, version, words))
+        again = cards.version_button(entry, version, words).data
+        return View(cards.card(entry, version, words), cards.card_keyboard(entry, version, words), again)
 
     def about(self, words: Wording) -> View:
         """What this service is, and how to reach a person."""
@@ -109,7 +110,7 @@ class Commanding:
 
     async def forget(self, visitor: Visitor) -> View:
         """Delete all that is kept on the person, the choice of a language too."""
-        self._memory.forget(visitor.chat, visitor.person)
+        self._memory.forget(visitor)
         await off(self._house.registry.people.forget, self._house.person(visitor.person))
         words = wording(visitor.language)
         return told(words, words.say("forgotten"))

@@ -10,7 +10,7 @@ a `Carrier`, which reads the ones and carries out the others.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Generic, Protocol, TypeVar
@@ -197,8 +197,13 @@ class Exchange(Generic[Event, Step]):
         return result
 
 
-def worker_of(house: House, exchange: Exchange[Any, Any], pace: Pace) -> Worker:
-    """A worker that has the updates of the house's bot handled by `exchange`."""
-    handle, given_up, sort = exchange.handle, exchange.given_up, exchange.sort
-    whose = (house.platform, house.bot)
-    return Worker(house.registry.inbox, *whose, handle, house.metrics, given_up=given_up, sort=sort, pace=pace)
+def worker_of(
+    house: House,
+    exchange: Exchange[Any, Any],
+    pace: Pace,
+    handle: Callable[[Update], Awaitable[None]] | None = None,
+) -> Worker:
+    """A worker that has the updates of the house's bot handled by `exchange`, or by `handle` before it."""
+    given_up, sort, inbox = exchange.given_up, exchange.sort, house.registry.inbox
+    handle, whose = handle or exchange.handle, (house.platform, house.bot)
+    return Worker(inbox, *whose, handle, house.metrics, given_up=given_up, sort=sort, pace=pace)

@@ -44,9 +44,9 @@ class Fading(Generic[Key, Value]):
         found = self._entries.get(key)
         return None if found is None else found[1]
 
-    def drop(self, true: Callable[[Key], bool]) -> None:
+    def drop(self, true: Callable[[Key, Value], bool]) -> None:
         """Forget the entries of which `true` says so."""
-        for key in [key for key in self._entries if true(key)]:
+        for key in [key for key, (_, value) in self._entries.items() if true(key, value)]:
             del self._entries[key]
 
     def _fade(self) -> None:
@@ -57,10 +57,11 @@ class Fading(Generic[Key, Value]):
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The messages that answer a question, and a digest of the question."""
+    """The messages that answer a question, a digest of the question, and who asked it."""
 
     messages: tuple[int, ...]
     digest: bytes
+    person: int
 
 
 class Memory:
@@ -68,24 +69,25 @@ class Memory:
 
     def __init__(self, clock: Callable[[], datetime]) -> None:
         self._last: Fading[tuple[int, int], Earlier] = Fading(FOLLOWED, clock)
-        self._shown: Fading[tuple[int, int], Earlier] = Fading(FOLLOWED, clock)
+        self._shown: Fading[tuple[int, int], tuple[int, Earlier]] = Fading(FOLLOWED, clock)
         self._answers: Fading[tuple[int, int], Answer] = Fading(EDITED, clock)
         self._once: Fading[tuple[int, int | str], bool] = Fading(EDITED, clock)
 
-    def remember(self, chat: int, question: int, text: str, messages: tuple[int, ...]) -> None:
-        """Message `question`, which said `text`, was answered by `messages`."""
-        self._answers.put((chat, question), Answer(messages, _digest(text)))
+    def remember(self, visitor: Visitor, question: int, text: str, messages: tuple[int, ...]) -> None:
+        """Message `question`, in which the visitor said `text`, was answered by `messages`."""
+        self._answers.put((visitor.chat, question), Answer(messages, _digest(text), visitor.person))
 
     def lean(self, chat: int, person: int, earlier: Earlier, messages: tuple[int, ...]) -> None:
         """What `person` says next, or somebody in reply to `messages`, may lean on `earlier`."""
         self._last.put((chat, person), earlier)
         for message in messages:
-            self._shown.put((chat, message), earlier)
+            self._shown.put((chat, message), (person, earlier))
 
     def earlier(self, chat: int, person: int, follows: int | None, *, alone: bool) -> Earlier | None:
         """What a question leans on: what it replies to, else the person's last one, if the two are `alone`."""
         if follows is not None:
-            return self._shown.get((chat, follows))
+            found = self._shown.get((chat, follows))
+            return None if found is None else found[1]
         return self._last.get((chat, person)) if alone else None
 
     def noting(self, visitor: Visitor, question: int, text: str, earlier: Earlier | None) -> Noting:
@@ -107,12 +109,14 @@ class Memory:
         self._once.put((chat, thing), True)
         return True
 
-    def forget(self, chat: int, person: int) -> None:
-        """Drop what a person said in a chat of their own."""
-        self._last.drop(lambda key: key[1] == person)
-        self._shown.drop(lambda key: key[0] == chat)
-        self._answers.drop(lambda key: key[0] == chat)
-        self._once.drop(lambda key: key[0] == chat)
+    def forget(self, visitor: Visitor) -> None:
+        """Drop what the visitor said, here and elsewhere; of what others said in the same chat nothing."""
+        person = visitor.person
+        self._last.drop(lambda key, _: key[1] == person)
+        self._shown.drop(lambda _, shown: shown[0] == person)
+        self._answers.drop(lambda _, answer: answer.person == person)
+        if visitor.private:
+            self._once.drop(lambda key, _: key[0] == visitor.chat)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +132,7 @@ class Noting:
     def __call__(self, done: Sequence[int | None]) -> None:
         messages = tuple(message for message in done if message is not None)
         chat, person = self.visitor.chat, self.visitor.person
-        self.memory.remember(chat, self.question, self.text, messages)
+        self.memory.remember(self.visitor, self.question, self.text, messages)
         if self.earlier is not None:
             self.memory.lean(chat, person, self.earlier, messages)
 

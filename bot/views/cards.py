@@ -153,18 +153,20 @@ def card_keyboard(entry: Entry, version: Version, words: Wording) -> Keyboard:
     return (*successors, tuple(row)) if row else successors
 
 
+def version_button(entry: Entry, version: Version, words: Wording) -> Button:
+    """A button that shows a statement in the language of `version`, called by that."""
+    data = Data(Action.VERSION, words.language, (key_of(entry.statement.id),), version.language)
+    return Button(words.language_name(version.language), data.written)
+
+
 def languages(entry: Entry, words: Wording) -> View:
     """The languages of a statement, each with its title and a button that shows the statement in it."""
-    key = (key_of(entry.statement.id),)
     versions = entry.statement.versions
     parts: tuple[Part, ...] = (
         Note(words.say("languages-lead")),
         *(Item(v.title, v.language, (words.language_name(v.language),), v.source) for v in versions),
     )
-    buttons = tuple(
-        Button(words.language_name(v.language), Data(Action.VERSION, words.language, key, v.language).written)
-        for v in versions
-    )
+    buttons = tuple(version_button(entry, version, words) for version in versions)
     return View(Message(words.language, parts), tuple(buttons[i : i + 3] for i in range(0, len(buttons), 3)))
 
 

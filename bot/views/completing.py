@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
@@ -35,13 +36,34 @@ def topics(catalogue: Catalogue, words: Wording, typed: str) -> tuple[Choice, ..
 
 
 def statements(catalogue: Catalogue, words: Wording, typed: str) -> tuple[Choice, ...]:
-    """Statements in force whose title in any language, or whose id, has all the typed words; newest first."""
-    told = (entry.statement for entry in catalogue.latest())
+    """Statements in force whose title in any language, or whose id, has all the typed words; newest first.
+
+    Those that look the same bear their date, and those of one moment their id as well.
+    """
+    told = [entry.statement for entry in catalogue.latest()]
+    titles = [s.best_version(words.language).title for s in told]
+    dated = _apart(titles, [words.moment(s.published) for s in told])
+    named = _apart(dated, [s.id for s in told])
     found = (
-        (Choice(s.best_version(words.language).title, _value(s.id)), (s.id, *(v.title for v in s.versions)))
-        for s in told
+        (Choice(name, _value(s.id)), (s.id, *(v.title for v in s.versions)))
+        for name, s in zip(named, told, strict=True)
     )
     return _matching(found, typed)
+
+
+def _apart(names: Sequence[str], details: Sequence[str]) -> list[str]:
+    """The names, with their detail behind those that look the same in the space there is for one."""
+    alike = Counter(name[:_LONGEST] for name in names)
+    return [
+        _joined(name, detail) if alike[name[:_LONGEST]] > 1 else name
+        for name, detail in zip(names, details, strict=True)
+    ]
+
+
+def _joined(name: str, detail: str) -> str:
+    behind = f" · {detail[: _LONGEST // 2]}"
+    room = _LONGEST - len(behind)
+    return (name if len(name) <= room else name[: room - 1].rstrip() + "…") + behind
 
 
 def _matching(found: Iterable[tuple[Choice, tuple[str, ...]]], typed: str) -> tuple[Choice, ...]:

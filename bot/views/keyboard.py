@@ -27,10 +27,11 @@ Keyboard = tuple[tuple[Button, ...], ...]
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """A message and the buttons under it."""
+    """A message and the buttons under it. `again` is `Data.written` of a button that shows the same, where one can."""
 
     message: Message
     keyboard: Keyboard = ()
+    again: str | None = None
 
 
 def told(words: Wording, *sentences: str) -> View:

@@ -9,7 +9,7 @@ from discord import ChannelType
 from discord.http import HTTPClient, Route
 
 from bot.frontends.discord.outcome import outcome
-from bot.serving.outcome import Outcome, Sent, Unreachable
+from bot.serving.outcome import Later, Outcome, Sent, Unreachable
 
 _PATIENCE = 10.0
 
@@ -44,8 +44,10 @@ class Access:
         return None
 
     async def announces(self, channel: int) -> bool:
-        """Whether other servers may follow the channel; False where Discord does not say."""
+        """Whether other servers may follow the channel. Raises `OSError` where Discord does not say."""
         seen: Outcome[tuple[int, int]] = await outcome(self._get(channel), harmless=True)
+        if isinstance(seen, Later):
+            raise OSError("Discord does not say what the channel is")
         return isinstance(seen, Sent) and seen.result[1] == ChannelType.news.value
 
     async def _get(self, channel: int) -> tuple[int, int]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 
 from bot.catalogue import Catalogue
@@ -12,14 +11,13 @@ from bot.frontends.discord.render import single
 from bot.frontends.discord.steps import Crosspost, Post, nonce
 from bot.logbook import entry
 from bot.registry.news import Delivery
-from bot.serving.announcing import CHANNEL
-from bot.serving.outcome import Later, Outcome, Perhaps, Sent, Unreachable
+from bot.serving.announcing import CHANNEL, Posted
+from bot.serving.outcome import Later, Outcome, Perhaps, Sent, Stale, Unreachable
 from bot.views import news
 from bot.views.keyboard import View
 
-_TRIES = 12
-"""Of a crosspost, of which Discord allows ten an hour; what was not handed on by then, moderators can by hand."""
-_LONGEST = 600.0
+_AGAIN = 30.0
+"""Seconds after which Discord is asked once more what it did not say."""
 
 _log = logging.getLogger(__name__)
 
@@ -30,16 +28,20 @@ def tell(catalogue: Catalogue, lent: Delivery) -> View | None:
 
 
 class Posts:
-    """Delivers news, for `bot.serving.announcing.Announcer`."""
+    """Delivers news, for `bot.serving.announcing.Announcer`: a post first, and then what becomes of it.
+
+    Discord allows ten crossposts an hour and channel, so that some wait for long; the registry knows of them.
+    """
 
     def __init__(self, hands: Hands, access: Access) -> None:
         self._hands = hands
         self._access = access
-        self._handing_on: set[asyncio.Task[None]] = set()
 
-    async def deliver(self, lent: Delivery, view: View) -> Outcome[int | None]:
+    async def deliver(self, lent: Delivery, view: View) -> Outcome[int | None] | Posted:
         """What became of a delivery. The nonce keeps a post that is tried twice from being there twice."""
         channel = int(lent.address)
+        if lent.message is not None:
+            return await self._hand_on(Crosspost(channel, lent.message))
         post = Post(channel, single(view), nonce(lent.event.id, lent.address))
         result = await self._hands.carry_out(post)
         if isinstance(result, Perhaps):
@@ -49,24 +51,18 @@ class Posts:
                 "a channel is no more, or the bot may not post there: it is told of nothing any more",
                 extra=entry("channel-closed"),
             )
-        if isinstance(result, Sent) and result.result is not None and await self._access.announces(channel):
-            task = asyncio.create_task(self._hand_on(Crosspost(channel, result.result)))
-            self._handing_on.add(task)
-            task.add_done_callback(self._handing_on.discard)
-        return result
+        return Posted(result.result) if isinstance(result, Sent) and result.result is not None else result
 
-    async def _hand_on(self, crosspost: Crosspost) -> None:
-        """Beside the news, which must not wait for it."""
-        for _ in range(_TRIES):
-            try:
-                result = await self._hands.carry_out(crosspost)
-            except Exception as error:  # whatever it is, the post itself stands
-                kind = type(error).__name__
-                _log.warning("a post could not be handed on (%s)", kind, extra=entry("not-handed-on", error=kind))
-                return
-            if not isinstance(result, Later):
-                return
-            await asyncio.sleep(min(result.seconds, _LONGEST))
-        _log.warning(
-            "a post was not handed on in time; a moderator can publish it by hand", extra=entry("not-handed-on")
-        )
+    async def _hand_on(self, crosspost: Crosspost) -> Outcome[int | None]:
+        """To the servers that follow the channel, if they may."""
+        try:
+            if not await self._access.announces(crosspost.channel):
+                return Stale()
+            result = await self._hands.carry_out(crosspost)
+        except OSError:
+            return Later(_AGAIN)
+        except Exception as error:  # whatever it is, the post itself stands
+            kind = type(error).__name__
+            _log.warning("a post could not be handed on (%s)", kind, extra=entry("not-handed-on", error=kind))
+            return Stale()
+        return Stale() if isinstance(result, Unreachable) else result

@@ -26,9 +26,12 @@ from bot.logbook import entry
 from indexer.statement import VerbaleError
 
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.5, 30.0
+_LONGEST_WAIT = 30.0
+"""Seconds of a 429 that discord.py waits out itself, the least that it takes; of a longer one it tells how long."""
 _IDENTIFIES, _SPARING = 60, 90.0
 _BAD_TOKEN, _BAD_SHARDS = 4004, (4010, 4011)
 _NO_ANSWER = (AttributeError, KeyError, TypeError, ValueError)  # to what is not Discord's, such as a proxy's page
+_NOT_REACHED = (discord.DiscordException, aiohttp.ClientError, OSError, TimeoutError, *_NO_ANSWER)
 
 _log = logging.getLogger(__name__)
 
@@ -53,9 +56,9 @@ class Client(discord.AutoShardedClient):
     """A bot's connections to Discord; `log_in` makes it.
 
     `take` is called on the event loop with each interaction, `left` with the id of a server that has put the bot out,
-    `count` with ``ready``, ``resumed``, ``disconnected`` and ``unreadable``, `reach` with whether a session stands (of
-    several connections the one that changed last). `servers` are those that the bot is in,
-    all of them once `complete` is set.
+    `count` with ``ready``, ``resumed``, ``disconnected`` and ``unreadable``, `reach` with whether every connection has
+    a session that stands. `servers` are those that the bot is in, all of them once `complete` is set; of those in
+    `out` it was told that they have put it out.
     """
 
     def __init__(self, endpoint: Endpoint, pause: float) -> None:
@@ -66,6 +69,7 @@ class Client(discord.AutoShardedClient):
             intents=intents,
             connector=endpoint.connector(),
             max_messages=None,
+            max_ratelimit_timeout=_LONGEST_WAIT,
             chunk_guilds_at_startup=False,
             member_cache_flags=discord.MemberCacheFlags.none(),
             allowed_mentions=discord.AllowedMentions.none(),
@@ -74,9 +78,10 @@ class Client(discord.AutoShardedClient):
         self.left: Callable[[int], None] = lambda guild: None
         self.count: Callable[[str], None] = lambda event: None
         self.reach: Callable[[bool], None] = lambda there: None
-        self.linked = asyncio.Event()
         self.complete = asyncio.Event()
         self.servers: set[int] = set()
+        self.out: set[int] = set()
+        self._standing: set[int] = set()
         self._told: set[int] = set()
         self._pause = pause
         self._launching: set[int] = set()
@@ -84,7 +89,7 @@ class Client(discord.AutoShardedClient):
         heard = {
             "READY": self._ready_heard,
             "RESUMED": self._resumed_heard,
-            "GUILD_CREATE": lambda raw: self.servers.add(int(raw["id"])),
+            "GUILD_CREATE": lambda raw: self._in({int(raw["id"])}),
             "GUILD_DELETE": self._left_heard,
             "INTERACTION_CREATE": lambda raw: self.take(raw),
         }
@@ -116,10 +121,14 @@ class Client(discord.AutoShardedClient):
         finally:
             self._launching.discard(shard_id)
 
-    async def on_disconnect(self) -> None:
-        """discord.py says so."""
+    async def on_shard_disconnect(self, shard_id: int) -> None:
+        """discord.py says so, of one connection among however many."""
         self.count("disconnected")
-        self.reach(False)
+        self._stands(shard_id, there=False)
+
+    def _stands(self, shard: int, *, there: bool) -> None:
+        (self._standing.add if there else self._standing.discard)(shard)
+        self.reach(len(self._standing) >= (self.shard_count or 1))
 
     def _alone(self, name: str, work: Callable[[Raw], object]) -> Callable[[Raw], None]:
         def guarded(raw: Raw) -> None:
@@ -141,24 +150,31 @@ class Client(discord.AutoShardedClient):
         shard, shards = raw["shard"]
         now = {int(guild["id"]) for guild in raw["guilds"]}
         gone = {guild for guild in self.servers if (guild >> 22) % shards == shard} - now
-        self.servers = (self.servers | now) - gone
+        self._in(now)
         self.count("ready")
-        self.reach(True)
-        self.linked.set()
-        self._told.add(int((raw.get("shard") or (0, 1))[0]))
+        self._stands(shard, there=True)
+        self._told.add(shard)
         if len(self._told) >= (self.shard_count or 1):
             self.complete.set()
         for guild in gone:  # while no session was there to be told
-            self.left(guild)
+            self._out(guild)
 
     def _resumed_heard(self, raw: Raw) -> None:
         self.count("resumed")
-        self.reach(True)
+        self._stands(raw["__shard_id__"], there=True)  # discord.py's own addition
 
     def _left_heard(self, raw: Raw) -> None:
         if not raw.get("unavailable"):  # else it only fails for a while
-            self.servers.discard(int(raw["id"]))
-            self.left(int(raw["id"]))
+            self._out(int(raw["id"]))
+
+    def _in(self, guilds: set[int]) -> None:
+        self.servers |= guilds
+        self.out -= guilds
+
+    def _out(self, guild: int) -> None:
+        self.servers.discard(guild)
+        self.out.add(guild)
+        self.left(guild)
 
 
 async def log_in(endpoint: Endpoint, stopping: asyncio.Event, *, identify_pause: float = 5.0) -> Client | None:
@@ -166,9 +182,7 @@ async def log_in(endpoint: Endpoint, stopping: asyncio.Event, *, identify_pause:
 
     `identify_pause` is the seconds between two IDENTIFYs.
     """
-    # discord.py has both addresses as attributes of classes, for all clients of a process.
-    Route.BASE = endpoint.api.rstrip("/")
-    DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(endpoint.gateway)
+    _point_at(endpoint)
     ending = asyncio.create_task(stopping.wait())
     pause = _FIRST_PAUSE
     try:
@@ -184,6 +198,27 @@ async def log_in(endpoint: Endpoint, stopping: asyncio.Event, *, identify_pause:
         ending.cancel()
 
 
+async def demand_known(endpoint: Endpoint, seconds: float = 10.0) -> None:
+    """Ask Discord once whether it takes the token. Raises `TokenError`; that it is not reached is no error here."""
+    _point_at(endpoint)
+    client = Client(endpoint, 0.0)
+    try:
+        async with asyncio.timeout(seconds):
+            await client.login(endpoint.token)
+    except discord.LoginFailure:
+        raise TokenError from None  # not from the other, whose request holds the token
+    except _NOT_REACHED:
+        pass  # `log_in` will ask until it is
+    finally:
+        await client.close()
+
+
+def _point_at(endpoint: Endpoint) -> None:
+    """discord.py has both addresses as attributes of classes, for all clients of a process."""
+    Route.BASE = endpoint.api.rstrip("/")
+    DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(endpoint.gateway)
+
+
 async def _logged_in(client: Client, endpoint: Endpoint, ending: asyncio.Task[bool], pause: float) -> bool:
     """Whether Discord knows the client; a failure is told. Raises `TokenError`, then the client is closed."""
     trying = asyncio.create_task(_introduce(client, endpoint))
@@ -195,7 +230,7 @@ async def _logged_in(client: Client, endpoint: Endpoint, ending: asyncio.Task[bo
     except discord.LoginFailure:
         await client.close()
         raise TokenError from None  # not from the other, whose request holds the token
-    except (discord.DiscordException, aiohttp.ClientError, OSError, TimeoutError, *_NO_ANSWER) as error:
+    except _NOT_REACHED as error:
         kind = type(error).__name__
         _log.warning(
             "Discord is not reached (%s); asking again in %.1f s",

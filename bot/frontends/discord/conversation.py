@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import assert_never
 
 from bot.frontends.discord.commands import Commands
-from bot.frontends.discord.events import Commanded, Manner, Pointed, Pressed, Stored
+from bot.frontends.discord.events import Commanded, Event, Manner, Pointed, Pressed, Stored
+from bot.frontends.discord.holding import Holding
 from bot.frontends.discord.moderating import Inspecting, Moderating
 from bot.frontends.discord.presses import Presses
 from bot.frontends.discord.questions import Cooldown, Questions
 from bot.frontends.discord.render import pages
 from bot.frontends.discord.steps import Fill, Follow, Hook, Step
-from bot.frontends.discord.visits import visit_of
+from bot.frontends.discord.visits import Visit, visit_of
 from bot.serving.asking import Asking
 from bot.serving.commanding import Commanding
 from bot.serving.exchanging import Response
@@ -24,21 +26,27 @@ from indexer.statement import Ministry
 
 
 class Conversation:
-    """Decides; sends nothing itself."""
+    """Decides; sends nothing itself. `out` tells whether a server has put the bot out."""
 
-    def __init__(self, house: House, access: Inspecting) -> None:
+    def __init__(self, house: House, access: Inspecting, out: Callable[[int], bool]) -> None:
         self._house = house
         memory = Memory(house.clock)
         commanding = Commanding(house, memory)
         questions, posting = Questions(Asking(house), memory, Cooldown(house.clock)), Cooldown(house.clock)
-        self._commands = Commands(house, questions, commanding, Moderating(house, access), posting)
-        self._presses = Presses(house, Pressing(house, memory, commanding), posting)
+        self._commands = Commands(house, questions, commanding, Moderating(house, access, out), posting)
+        self._holding = Holding(house)
+        self._presses = Presses(house, Pressing(house, memory, commanding), posting, self._holding)
 
     async def respond(self, event: Stored) -> Response[Step]:
         """What to do about an event."""
-        visit, done = await visit_of(self._house, event), event.event
+        visit = await visit_of(self._house, event)
+        return self._holding.fitted(visit, await self._decide(visit, event.event))
+
+    async def _decide(self, visit: Visit, done: Event) -> Response[Step]:
         match done:
             case Commanded():
+                if done.name == "forget":
+                    self._holding.forget(visit)
                 return await self._commands.respond(visit, done)
             case Pointed():
                 return await self._commands.point(visit, done)

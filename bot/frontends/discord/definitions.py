@@ -41,7 +41,8 @@ _ANYBODY = AppInstallationType(guild=True, user=True).to_array()
 _SERVER = AppCommandContext(guild=True).to_array()
 _INSTALLED_THERE = AppInstallationType(guild=True).to_array()
 _MANAGERS = Permissions(manage_guild=True).value
-_CHANNELS = [kind.value for kind in (ChannelType.text, ChannelType.news, ChannelType.forum)]
+_SPOKEN = (ChannelType.voice, ChannelType.stage_voice)  # which have a chat beside them
+_CHANNELS = [kind.value for kind in (ChannelType.text, ChannelType.news, ChannelType.forum, *_SPOKEN)]
 _POSTING = [kind.value for kind in (ChannelType.text, ChannelType.news)]
 
 

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import ipaddress
 import re
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import urlsplit
 
 from aiohttp import ClientRequest, TCPConnector
 from aiohttp.client_exceptions import ClientConnectionError
 
+from bot.serving.addresses import host_of, is_loopback
 from bot.settings import Settings, SettingsError
 from indexer.statement import VerbaleError
 
@@ -58,7 +57,7 @@ class Endpoint:
             ("VERBALE_DISCORD_API", self.api, ("https", "http"), OFFICIAL),
             ("VERBALE_DISCORD_GATEWAY", self.gateway, ("wss", "ws"), OFFICIAL_GATEWAY),
         ):
-            host = _host(address, schemes)
+            host = host_of(address, schemes)
             if host is None:
                 raise EndpointError(f"{setting} is no address of a server; write one such as {example}")
             if self.loopback_only and not is_loopback(host):
@@ -96,22 +95,3 @@ def endpoint_of(settings: Settings) -> Endpoint:
         int(shards) if shards else None,
         loopback_only=bool(settings["discord_loopback"]),
     )
-
-
-def is_loopback(host: str) -> bool:
-    """Whether `host`, a name or an IP address, is this machine; a name other than localhost is not trusted."""
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
-
-
-def _host(address: str, schemes: tuple[str, ...]) -> str | None:
-    """The server that `address` names; None where it is no plain address, or one with a password."""
-    try:
-        split = urlsplit(address)
-        _ = split.port  # raises where it is no number
-    except ValueError:
-        return None
-    plain = split.scheme in schemes and not (split.query or split.fragment or "@" in split.netloc)
-    return split.hostname if plain else None

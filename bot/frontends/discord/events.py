@@ -48,8 +48,8 @@ class Origin:
     """Who, where, and by what it is answered.
 
     `locale` is the person's, `guild_locale` the server's, both as Discord writes them. `may` are the person's
-    permissions and `bot_may` the bot's, as Discord's bits. `joined`: the bot is a member of the server. A thread has
-    the channel that it is in as `parent`.
+    permissions and `bot_may` the bot's, as Discord's bits. `joined`: the bot is a member of the server; `foreign`:
+    it is there only because the person installed it. A thread has the channel that it is in as `parent`.
     """
 
     id: int
@@ -62,6 +62,7 @@ class Origin:
     parent: int | None = None
     announces: bool = False
     joined: bool = False
+    foreign: bool = False
     locale: str | None = None
     guild_locale: str | None = None
     may: int = 0
@@ -71,6 +72,12 @@ class Origin:
     def manages(self) -> bool:
         """Whether the person may change what concerns the whole server."""
         return bool(self.may & (MANAGE_SERVER | ADMINISTRATOR))
+
+    @property
+    def writes(self) -> bool:
+        """Whether the person may write in this place of a server: menus and buttons are there also where not."""
+        needed = SEND if self.parent is None else SEND_IN_THREADS
+        return bool(self.may & (needed | ADMINISTRATOR))
 
     @property
     def private(self) -> bool:
@@ -244,6 +251,7 @@ def _origin(raw: Mapping[str, Any]) -> Origin:
     channel, member = raw.get("channel") or {}, raw.get("member")
     person = (member or raw)["user"]["id"]
     guild, parent, kind = raw.get("guild_id"), channel.get("parent_id"), channel.get("type")
+    installed = raw.get("authorizing_integration_owners") or {"0": guild}
     direct = kind == _DIRECT and raw.get("context", _BOT_DIRECT) == _BOT_DIRECT
     elsewhere = Place.DIRECT if direct else Place.ELSEWHERE
     return Origin(
@@ -256,7 +264,8 @@ def _origin(raw: Mapping[str, Any]) -> Origin:
         guild=None if guild is None else int(guild),
         parent=int(parent) if kind in _THREADS and parent is not None else None,
         announces=kind == _ANNOUNCEMENT,
-        joined=guild is not None and "0" in (raw.get("authorizing_integration_owners") or {"0": guild}),
+        joined=guild is not None and "0" in installed,
+        foreign="0" not in installed,
         locale=raw.get("locale"),
         guild_locale=raw.get("guild_locale"),
         may=int((member or {}).get("permissions") or 0),

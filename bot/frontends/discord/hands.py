@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import TracebackType
 from typing import Final, Self, cast
@@ -22,9 +22,9 @@ from discord.webhook.async_ import AsyncWebhookAdapter
 from bot.frontends.discord.endpoints import Endpoint
 from bot.frontends.discord.layout import Payload, payload
 from bot.frontends.discord.once import Once
-from bot.frontends.discord.outcome import outcome
+from bot.frontends.discord.outcome import RefusedError, outcome
 from bot.frontends.discord.steps import Crosspost, Fill, Follow, Open, Post, Remove, Step
-from bot.serving.outcome import Outcome
+from bot.serving.outcome import Later, Outcome, Perhaps, Sent, Stale, Unreachable
 
 _SECONDS = 15.0
 """For one request that answers an interaction."""
@@ -32,15 +32,26 @@ _PATIENCE = 45.0
 """Seconds for all that discord.py does with one request of the bot's own, its pauses and repetitions within."""
 _CROSSPOSTED, _OPENED = 40033, 160004
 _ARCHIVED_AFTER: Final = 1440  # minutes without a message
+_COUNTED = {Sent: "sent", Later: "retried", Perhaps: "unknown", Stale: "stale", Unreachable: "unreachable"}
 
 
 class Hands:
-    """Carries out steps, as a context. `http` is that of a client which has logged in."""
+    """Carries out steps, as a context. `http` is that of a client which has logged in.
 
-    def __init__(self, endpoint: Endpoint, http: HTTPClient, seconds: float = _SECONDS) -> None:
+    `count` is called with ``sent``, ``retried``, ``unknown``, ``stale``, ``unreachable`` and ``refused``.
+    """
+
+    def __init__(
+        self,
+        endpoint: Endpoint,
+        http: HTTPClient,
+        seconds: float = _SECONDS,
+        count: Callable[[str], None] = lambda event: None,
+    ) -> None:
         self._endpoint = endpoint
         self._http = http
         self._seconds = seconds
+        self._count = count
         self._adapter = AsyncWebhookAdapter()  # type: ignore[no-untyped-call]  # discord.py's own
         for name in ("discord.http", "discord.webhook.async_"):
             # Below this level they tell addresses with tokens, and what members are told.
@@ -61,7 +72,13 @@ class Hands:
 
     async def carry_out(self, step: Step) -> Outcome[int | None]:
         """What became of a step, with the number of the message or thread that stands then. Raises `RefusedError`."""
-        return await outcome(self._do(step), harmless=not isinstance(step, Follow | Post))
+        try:
+            found = await outcome(self._do(step), harmless=not isinstance(step, Follow | Post))
+        except RefusedError:
+            self._count("refused")
+            raise
+        self._count(_COUNTED[type(found)])
+        return found
 
     async def _do(self, step: Step) -> int | None:
         match step:

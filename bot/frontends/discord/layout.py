@@ -24,6 +24,8 @@ Payload = dict[str, Any]
 
 EVERYONE = "everyone"
 """What the button carries that shows a private reply to all; behind a dot what tells the state of what is published."""
+HELD = "held"
+"""What the buttons carry that turn the pages of a reply held in memory; behind a dot its name."""
 
 TEXTS = 12
 """Texts and lines on one page, so that there is room for as many buttons."""
@@ -47,9 +49,11 @@ class Page:
 
 
 def pressed(custom_id: str) -> tuple[str, int | None] | None:
-    """What a button carries, `Data.written` or `EVERYONE`, and the page that it turns to; None for none of ours."""
+    """What a button carries, `Data.written`, `EVERYONE` or `HELD`, and the page that it turns to; None for no button
+    of ours.
+    """
     found = _CUSTOM.fullmatch(custom_id)
-    if found is None or not (shows_to_all(found[1]) or read(found[1])):
+    if found is None or not (shows_to_all(found[1]) or held(found[1]) or read(found[1])):
         return None
     return found[1], None if found[2] is None else int(found[2])
 
@@ -57,6 +61,12 @@ def pressed(custom_id: str) -> tuple[str, int | None] | None:
 def shows_to_all(written: str | None) -> bool:
     """Whether a button that carries this shows a private reply to everyone."""
     return written is not None and written.partition(".")[0] == EVERYONE
+
+
+def held(written: str | None) -> str | None:
+    """The name of the reply in memory of which a button that carries this turns the pages."""
+    kind, _, name = (written or "").partition(".")
+    return name if kind == HELD and name else None
 
 
 def turned(written: str, page: int) -> str:
@@ -156,6 +166,10 @@ def _told(told: Mapping[str, Any]) -> Button | None:
 
 
 def for_everyone(page: Page) -> Page:
-    """A private reply as all may see it: without what is asked of the one person."""
-    rows = (tuple(b for b in row if not shows_to_all(b.data)) for row in without_feedback(page.keyboard))
+    """A private reply as all may see it: without what only the one person can answer or turn."""
+    rows = (tuple(filter(_for_all, row)) for row in without_feedback(page.keyboard))
     return Page(page.texts, tuple(row for row in rows if row), page.accent)
+
+
+def _for_all(button: Button) -> bool:
+    return not (shows_to_all(button.data) or held((button.data or "").partition("#")[0]))

@@ -14,7 +14,7 @@ from bot.frontends.discord.events import Commanded
 from bot.frontends.discord.layout import Page
 from bot.frontends.discord.markup import escaped, units
 from bot.frontends.discord.render import ROOM
-from bot.frontends.discord.replying import privately, said, to_one
+from bot.frontends.discord.replying import privately, said, span, to_one
 from bot.frontends.discord.steps import Step
 from bot.frontends.discord.visits import Visit, server_of
 from bot.registry.people import ALL
@@ -36,11 +36,12 @@ class Inspecting(Protocol):
 
 
 class Moderating:
-    """Carries out /settings for whoever may manage the server."""
+    """Carries out /settings for whoever may manage the server. `out` tells whether a server has put the bot out."""
 
-    def __init__(self, house: House, access: Inspecting) -> None:
+    def __init__(self, house: House, access: Inspecting, out: Callable[[int], bool]) -> None:
         self._house = house
         self._access = access
+        self._out = out
 
     async def respond(self, visit: Visit, command: Commanded, what: str, words: Wording) -> tuple[Step, ...]:
         """The settings as they stand then; or why they cannot be changed."""
@@ -55,6 +56,7 @@ class Moderating:
             if rule.language is not None:
                 spoken = {channel: _spoken(kept, channel) for channel in kept.postings}
                 await off(self._house.registry.servers.speak, server, spoken)
+            await self._unless_out(server)
         return await self._panel(visit, server, words)
 
     async def _panel(self, visit: Visit, server: Server, words: Wording) -> tuple[Step, ...]:
@@ -84,7 +86,16 @@ class Moderating:
         kept = await off(self._house.registry.servers.set, server, channel, Rule())
         place, told = self._house.address(channel), code or ALL
         await off(people.subscribe, person, place, told, _spoken(kept, channel), changes=True)
+        await self._unless_out(server, channel)
         return await self._panel(visit, server, words)
+
+    async def _unless_out(self, server: Server, channel: int | None = None) -> None:
+        """Forget what was set while the server put the bot out: that may have been forgotten before it was there."""
+        if not self._out(server.id):
+            return
+        if channel is not None:
+            await off(self._house.registry.people.unsubscribe, self._house.person(channel))
+        await off(self._house.registry.servers.forget, server)
 
 
 def _asked(command: Commanded, what: str) -> Rule | None:
@@ -149,8 +160,8 @@ def _line(rule: Rule, words: Wording) -> str:
         language = words.say("button-automatic") if automatic else words.language_name(rule.language)
         told.append(words.say("fact", label=words.say("label-language"), value=language))
     if rule.cooldown is not None:
-        wait = words.say("settings-wait", seconds=rule.cooldown) if rule.cooldown else words.say("settings-no-wait")
-        told.append(wait)
+        wait = words.say("settings-wait", wait=span(words, rule.cooldown))
+        told.append(wait if rule.cooldown else words.say("settings-no-wait"))
     return escaped("\n".join(told))
 
 

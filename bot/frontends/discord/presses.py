@@ -8,11 +8,12 @@ from dataclasses import replace
 from typing import assert_never
 
 from bot.frontends.discord.events import CREATE_THREADS, SEND_IN_THREADS, Manner, Pressed
-from bot.frontends.discord.layout import Page, for_everyone, pressed, shows_to_all
+from bot.frontends.discord.holding import Holding
+from bot.frontends.discord.layout import Page, for_everyone, held, pressed, shows_to_all
 from bot.frontends.discord.layout import shown as shown_in
 from bot.frontends.discord.questions import Cooldown
 from bot.frontends.discord.render import page, pages
-from bot.frontends.discord.replying import nothing, offered, said
+from bot.frontends.discord.replying import nothing, offered, said, span
 from bot.frontends.discord.steps import Fill, Follow, Step, in_thread
 from bot.frontends.discord.visits import Visit
 from bot.rendering import Heading
@@ -34,8 +35,9 @@ _THREADS = CREATE_THREADS | SEND_IN_THREADS
 class Presses:
     """Answers to buttons."""
 
-    def __init__(self, house: House, pressing: Pressing, posting: Cooldown) -> None:
+    def __init__(self, house: House, pressing: Pressing, posting: Cooldown, holding: Holding) -> None:
         self._house = house
+        self._holding = holding
         self._pressing = pressing
         self._posting = posting
         self._done: Fading[int, bool] = Fading(EDITED, house.clock)
@@ -51,6 +53,8 @@ class Presses:
         written, number = found
         if shows_to_all(written):
             return self._to_everyone(visit, event, written)
+        if (name := held(written)) is not None:
+            return self._holding.turn(visit, event, name, number)
         standing = _standing(event)
         asks = any((b.data or "")[:1] in (Action.YES, Action.NO) for row in standing.keyboard for b in row)
         answer = await self._pressing.press(visit, written, event.message, asks=asks)
@@ -97,7 +101,7 @@ class Presses:
         if self._done.get(event.message) is not None:
             return Response(nothing(visit))
         if left := self._posting.left(visit):
-            return Response(said(visit, words, words.say("cooldown", seconds=left)))
+            return Response(said(visit, words, words.say("cooldown-shown", wait=span(words, left))))
         standing, once = _standing(event), self._once(event)
 
         def then(done: Sequence[int | None]) -> None:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from math import ceil
 
 from bot.frontends.discord.definitions import LONGEST_COOLDOWN
-from bot.frontends.discord.replying import nothing, publicly, said, shown, to_one
+from bot.frontends.discord.replying import nothing, publicly, said, shown, span, to_one
 from bot.frontends.discord.steps import Step
 from bot.frontends.discord.visits import Visit
 from bot.rendering import presented
@@ -26,11 +26,11 @@ class Cooldown:
         self._asked: Fading[tuple[int, int], datetime] = Fading(timedelta(seconds=LONGEST_COOLDOWN), clock)
 
     def left(self, visit: Visit) -> int:
-        """Seconds until the person may do it there again; 0 is now."""
+        """Seconds until the person may do it there again, above two minutes as whole minutes; 0 is now."""
         before = self._asked.get(_whose(visit))
         wait = timedelta(seconds=visit.rule.cooldown or 0)
         left = 0 if before is None else (before + wait - self._clock()).total_seconds()
-        return max(0, ceil(left))
+        return max(0, ceil(left) if left <= 120 else ceil(left / 60) * 60)
 
     def done(self, visit: Visit) -> None:
         """It was done. What failed is tried again, and must not wait for itself."""
@@ -57,7 +57,7 @@ class Questions:
         left = self._cooldown.left(visit)
         if left:
             words = wording(visit.language)
-            return Response(said(visit, words, words.say("cooldown", seconds=left)))
+            return Response(said(visit, words, words.say("cooldown", wait=span(words, left))))
         public = visit.public and not alone
         # What all read must not lean on what only one of them has read.
         follows = self._memory.earlier(origin.channel, origin.person, None, alone=not public)

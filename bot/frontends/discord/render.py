@@ -57,7 +57,7 @@ def page(view: View, written: str, number: int = 1) -> Page:
     packed = _framed(view.message)
     rows = rows_of(view.keyboard)
     # As wide as they get: where these fit, those of any page do.
-    widest = _turns(written, 2, 3, wording(view.message.language))
+    widest = turns(written, 2, 3, wording(view.message.language))
     same = rows[: fitting(rows, beside=widest)]
     rest = rows[len(same) :]
     under = [same] * len(packed)
@@ -67,8 +67,8 @@ def page(view: View, written: str, number: int = 1) -> Page:
         rest = rest[len(own) :]
     number = min(max(1, number), len(under))
     blocks = packed[number - 1] if number <= len(packed) else []
-    turns = _turns(written, number, len(under), wording(view.message.language))
-    return Page(_texts(blocks, number, len(under)), (*turns, *under[number - 1]), _accent(view.message))
+    row = turns(written, number, len(under), wording(view.message.language))
+    return Page(_texts(blocks, number, len(under)), (*row, *under[number - 1]), _accent(view.message))
 
 
 def for_one(shown: Page, words: Wording, state: str = "") -> Page:
@@ -104,7 +104,7 @@ def _shortened(quotation: Quotation, excess: int) -> Quotation:
     return Quotation((kept.removesuffix(GAP.strip()).rstrip(), ""), quotation.language)
 
 
-def _turns(written: str, number: int, count: int, words: Wording) -> Keyboard:
+def turns(written: str, number: int, count: int, words: Wording) -> Keyboard:
     """Buttons to the page before and the page after, where there are any."""
     row = []
     if number > 1:

@@ -10,7 +10,7 @@ from functools import cache
 from bot.frontends.discord.definitions import commands
 from bot.frontends.discord.events import Manner
 from bot.frontends.discord.layout import Page, for_everyone
-from bot.frontends.discord.render import for_one, pages
+from bot.frontends.discord.render import for_one, page, pages
 from bot.frontends.discord.steps import Fill, Follow, Remove, Step, reply
 from bot.frontends.discord.visits import Visit
 from bot.rendering import Comparison, Heading, Item, Note, Quotation
@@ -24,7 +24,13 @@ _COMMAND = re.compile(r"(?<![\w/])/([a-z]+)(?![\w/])")
 
 def to_one(visit: Visit, view: View) -> tuple[Step, ...]:
     """A view for whoever asked, on as many pages as it takes."""
-    return privately(visit, pages(named(visit, view)))
+    return privately(visit, leaves(named(visit, view)))
+
+
+def leaves(view: View) -> tuple[Page, ...]:
+    """All pages of a view; of one that a button can show again the first, with buttons to the others."""
+    found = pages(view)
+    return found if view.again is None or len(found) < 2 else (page(view, view.again),)
 
 
 def named(visit: Visit, view: View) -> View:
@@ -56,16 +62,22 @@ def said(visit: Visit, words: Wording, *sentences: str) -> tuple[Step, ...]:
     return to_one(visit, told(words, *sentences))
 
 
+def span(words: Wording, seconds: int) -> str:
+    """So many seconds in words: as minutes where they are whole ones."""
+    minutes, rest = divmod(seconds, 60)
+    return words.say("span-seconds", count=seconds) if rest or not minutes else words.say("span-minutes", count=minutes)
+
+
 def shown(visit: Visit, view: View) -> tuple[Step, ...]:
     """A view for whoever asked, who may show it to all where that is allowed."""
-    return privately(visit, [offered(visit, page, view) for page in pages(named(visit, view))])
+    return privately(visit, [offered(visit, leaf, view) for leaf in leaves(named(visit, view))])
 
 
-def offered(visit: Visit, page: Page, view: View) -> Page:
+def offered(visit: Visit, leaf: Page, view: View) -> Page:
     """A page of `view` with the button that shows it to everyone, where it has something to show and somebody may."""
     if not (visit.showable and visit.state and tells(view)):
-        return page
-    return for_one(page, wording(view.message.language), visit.state)
+        return leaf
+    return for_one(leaf, wording(view.message.language), visit.state)
 
 
 def publicly(visit: Visit, view: View) -> tuple[Step, ...]:
@@ -73,7 +85,7 @@ def publicly(visit: Visit, view: View) -> tuple[Step, ...]:
     words = wording(view.message.language)
     note = replace(told(words, words.say("answered-below")), keyboard=_feedback(view.keyboard))
     first = Fill(visit.hook, pages(note)[0])
-    return (first, *(Follow(visit.hook, for_everyone(page)) for page in pages(view)))
+    return (first, *(Follow(visit.hook, for_everyone(leaf)) for leaf in leaves(view)))
 
 
 def nothing(visit: Visit) -> tuple[Step, ...]:

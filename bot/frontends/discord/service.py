@@ -12,7 +12,7 @@ from bot.frontends.discord import announce, definitions, sync
 from bot.frontends.discord.access import Access
 from bot.frontends.discord.arrivals import Arrivals, Deciding
 from bot.frontends.discord.carrying import Carrier
-from bot.frontends.discord.client import Client, connected, log_in
+from bot.frontends.discord.client import Client, connected, demand_known, log_in
 from bot.frontends.discord.completing import Completions
 from bot.frontends.discord.conversation import Conversation
 from bot.frontends.discord.endpoints import PLATFORM, Endpoint, endpoint_of
@@ -27,7 +27,7 @@ from bot.registry.servers import Server
 from bot.registry.updates import Update
 from bot.serving.announcing import Announcer
 from bot.serving.common import Common, running
-from bot.serving.exchanging import Exchange
+from bot.serving.exchanging import Exchange, worker_of
 from bot.serving.house import Arguments, House, off
 from bot.serving.working import Pace, Worker, work
 from bot.settings import Settings
@@ -61,8 +61,10 @@ class _Base:
 
 
 def demand(settings: Settings) -> None:
-    """Raises `VerbaleError` where something is missing that no patience brings: before the model is loaded."""
-    endpoint_of(settings)
+    """Raises `VerbaleError` where no patience would help, as with a token that Discord does not take: this is cheap,
+    and a model that is loaded for nothing is not.
+    """
+    asyncio.run(demand_known(endpoint_of(settings)))
 
 
 async def run(common: Common, tuning: Tuning | None = None) -> None:
@@ -73,7 +75,7 @@ async def run(common: Common, tuning: Tuning | None = None) -> None:
         return
     try:
         house = common.house(common.metrics(PLATFORM), str(client.application_id))
-        async with Hands(endpoint, client.http) as hands:
+        async with Hands(endpoint, client.http, count=house.metrics.send) as hands:
             await _serve(_Base(common, endpoint, client, house, tuning), hands)
     finally:
         await client.close()
@@ -82,7 +84,7 @@ async def run(common: Common, tuning: Tuning | None = None) -> None:
 async def _serve(base: _Base, hands: Hands) -> None:
     common, client, house = base.common, base.client, base.house
     access = Access(client.http)
-    conversation = Conversation(house, access)
+    conversation = Conversation(house, access, lambda guild: guild in client.out)
     pace = base.tuning.working
     inbox = common.registry.inbox
     exchange = Exchange[Stored, Step](inbox, Carrier(hands), conversation, pace.lease, house.metrics.send, house.paused)
@@ -92,13 +94,12 @@ async def _serve(base: _Base, hands: Hands) -> None:
         if await (await arrived).stands(lent):
             await exchange.handle(lent)
 
-    given_up, sort = exchange.given_up, exchange.sort
-    worker = Worker(inbox, PLATFORM, house.bot, handle, house.metrics, given_up=given_up, sort=sort, pace=pace)
+    worker = worker_of(house, exchange, pace, handle)
     deliver = announce.Posts(hands, access).deliver
     announcer = Announcer(house, deliver, announce.tell)
     deciding = Deciding(manner_of, Completions(house).offer, lambda locale: wording(locale).say("trouble"))
     async with running(announcer.run(), sync.publish(client, definitions.commands()), _attend(base)):
-        _log.info("serving on Discord", extra=entry("serving"))
+        client.reach = lambda there: common.reach(PLATFORM, there=there)
         await work(worker, _receiving(base, worker, deciding, arrived), common.stopping)
 
 
@@ -122,21 +123,20 @@ async def _attend(base: _Base) -> None:
     client, house = base.client, base.house
     gone: asyncio.Queue[int] = asyncio.Queue()
     client.left = gone.put_nowait
-    client.reach = lambda there: base.common.reach(PLATFORM, there=there)
-    await client.linked.wait()
-    base.common.reach(PLATFORM)
     looking = asyncio.create_task(_look(base))
     try:
         while True:
-            await _carefully(house.registry.servers.forget, Server(PLATFORM, house.bot, await gone.get()))
+            server = Server(PLATFORM, house.bot, await gone.get())
+            await _carefully(house.registry.servers.forget, server)
     finally:
         looking.cancel()
 
 
 async def _look(base: _Base) -> None:
-    """Once all connections stand it is known which servers put the bot out while nobody listened."""
+    """Once all connections stood it is known which servers put the bot out while nobody listened."""
     client, house = base.client, base.house
     await client.complete.wait()
+    _log.info("serving on Discord", extra=entry("serving"))
     await _carefully(house.registry.servers.retain, PLATFORM, house.bot, frozenset(client.servers))
     while True:
         await _carefully(house.registry.counts.gauge, PLATFORM, SERVERS, len(client.servers))

@@ -108,11 +108,6 @@ def reply(hook: Hook, pages: Sequence[Page], *, private: bool = False) -> tuple[
     return (Fill(hook, pages[0]), *(Follow(hook, page, private) for page in pages[1:]))
 
 
-def aside(hook: Hook, page: Page) -> tuple[Step, ...]:
-    """Tell only whoever asked, although the reply was announced to all."""
-    return (Remove(hook), Follow(hook, page, private=True))
-
-
 def in_thread(channel: int, message: int, title: str, pages: Sequence[Page]) -> tuple[Step, ...]:
     """All pages in a new thread under a message that all can see."""
     name = " ".join(title.split())

@@ -47,8 +47,8 @@ class Visit(Visitor):
 
     @property
     def public(self) -> bool:
-        """Moderators have opened the channel to answers that all see."""
-        return self._moderated and self.rule.answers == PUBLICLY
+        """Moderators have opened the channel to answers that all see, and whoever asks may write there."""
+        return self._moderated and self.rule.answers == PUBLICLY and self.origin.writes
 
     @property
     def shut(self) -> bool:

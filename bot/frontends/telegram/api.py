@@ -16,7 +16,6 @@ Errors of `Wire` (all are `telegram.error.TelegramError`; none holds the token, 
 from __future__ import annotations
 
 import asyncio
-import ipaddress
 import json
 import logging
 import re
@@ -24,13 +23,13 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import urlsplit
 
 import httpx
 from telegram.error import BadRequest, Conflict, Forbidden, InvalidToken, NetworkError, TelegramError, TimedOut
 from telegram.ext import BaseRateLimiter, ExtBot
 from telegram.request import BaseRequest, RequestData
 
+from bot.serving.addresses import host_of, is_loopback
 from indexer.statement import VerbaleError
 
 OFFICIAL = "https://api.telegram.org"
@@ -101,7 +100,7 @@ class Endpoint:
                 "the Telegram token is not of the form that @BotFather shows (digits, a colon, letters and digits);"
                 " see VERBALE_TELEGRAM_TOKEN and VERBALE_TELEGRAM_TOKEN_FILE"
             )
-        host = _host(self.base)
+        host = host_of(self.base, ("http", "https"))
         if host is None:
             raise EndpointError("VERBALE_TELEGRAM_API is no address of a server; write one such as " + OFFICIAL)
         if self.loopback_only and not is_loopback(host):
@@ -119,25 +118,6 @@ class Endpoint:
     def prefix(self) -> str:
         """What python-telegram-bot calls `base_url`."""
         return self.base.rstrip("/") + "/bot"
-
-
-def _host(base: str) -> str | None:
-    """The server that `base` names; None where it is no plain address, or one with a password."""
-    try:
-        split = urlsplit(base)
-        _ = split.port  # raises where it is no number
-    except ValueError:
-        return None
-    plain = split.scheme in ("http", "https") and not (split.query or split.fragment or "@" in split.netloc)
-    return split.hostname if plain else None
-
-
-def is_loopback(host: str) -> bool:
-    """Whether `host`, a name or an IP address, is this machine; a name other than localhost is not trusted."""
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
 
 
 class _WithoutToken(logging.Filter):

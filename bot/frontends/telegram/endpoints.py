@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
-from bot.frontends.telegram.api import Endpoint, is_loopback
+from bot.frontends.telegram.api import Endpoint
 from bot.frontends.telegram.webhook import Address
+from bot.serving.addresses import is_loopback
 from bot.settings import Settings, SettingsError
 
 

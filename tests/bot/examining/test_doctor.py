@@ -16,10 +16,15 @@ import pytest
 
 from bot.commands import doctoring
 from bot.registry.keys import keys_from
+from bot.serving.pages import apart
+from bot.tending.health import Health
 from bot.tending.record import RECORD, Build, Result
 from indexer.pausing import pause
+from indexer.rollback import roll_back
+from indexer.store import current
 from tests.bot.examining.installation import KEY, Installation
 from tests.bot.frontends.telegram.program import Program, free_port
+from tests.bot.tending.watched import Watched
 from tests.fakes.contents import make, publish_made
 from tests.fakes.discord import BlackHole as Hole
 from tests.fakes.discord import Status as Answer
@@ -179,6 +184,18 @@ def test_a_watch_that_stands_still_whose_build_failed_and_whose_branch_is_lost(t
     assert re.fullmatch(r"wrong: process 4711 has not moved for 60\d s; restart it", still)
     assert branch == "wrong: the branch is not followed: origin is not reached; mend that"
     assert build == "wrong: the last build failed: 2 problems; 'verbale status' shows more"
+
+
+def test_a_rollback_that_holds_and_a_failure_that_somebody_has_since_built_past(there: Installation) -> None:
+    there.writes(build=Build(datetime(2020, 1, 1, tzinfo=UTC), Result.FAILED, there.version, "2 problems"))
+    newer = publish_made(there.store, make(), datetime.now(UTC))
+    roll_back(there.store, None, "", datetime(2026, 11, 22, 12, tzinfo=UTC))
+    alive, held = there.lines("watch")
+    assert alive.startswith("well: process 4711 runs")
+    assert held == (
+        f"warning: rolled back from {newer} at 2026-11-22T12:00:00Z: nothing is published, no embargo that ends "
+        "either, until the folder changes or 'verbale index' is run"
+    )
 
 
 @pytest.mark.parametrize(
@@ -493,6 +510,19 @@ def test_a_service_that_runs_with_its_webhook(there: Installation) -> None:
             "well: the webhook's public address is reached, and lets no stranger in",
         ]
         assert there.lines("service") == [f"well: port {program.port}: ready, answers from {version}"]
+
+
+def test_the_watch_is_asked_by_its_own_port(there: Installation, tmp_path_factory: pytest.TempPathFactory) -> None:
+    watched = Watched(tmp_path_factory.mktemp("watched"))
+    health = Health(0, watched.root, lambda: watched.keeper.state, clock=lambda: watched.now)
+    with apart(health):
+        there.settings["VERBALE_METRICS_PORT"] = str(health.port)
+        assert there.lines("service") == [
+            f"wrong: port {health.port}: not ready: there is no store in {watched.root}; run 'verbale index'"
+        ]
+        watched.tick(changed=True)
+        version = current(watched.root).split()[0]
+        assert there.lines("service") == [f"well: port {health.port}: ready, the watch, which keeps {version}"]
 
 
 def test_a_service_that_has_not_reached_its_platform(there: Installation) -> None:

@@ -44,6 +44,29 @@ def addresses(lent: list[Delivery]) -> list[str]:
     return sorted(delivery.address for delivery in lent)
 
 
+def test_what_was_posted_is_lent_again_with_its_message_over_a_crash(
+    url: str, registry: Registry, news: News, opened: Callable[..., Registry], clock: Clock
+) -> None:
+    subscribe(registry, 1)
+    news.observe([OLD, NEW])
+    (lent,) = news.take(T, B, 10)
+    news.posted(lent, 77)
+    (again,) = opened(url).news.take(T, B, 10)
+    assert (again.message, again.again, again.event.id) == (77, False, "new:cod-2026")
+    news.sent(lent)  # the first lease is over
+    assert news.take(T, B, 10) == []
+    clock.passes(minutes=5)
+    (third,) = news.take(T, B, 10)
+    assert (third.message, third.again) == (77, True)
+    assert news.failed(third)
+    news.sent(third)
+    clock.passes(minutes=30)
+    (last,) = news.take(T, B, 10)
+    news.sent(last)
+    clock.passes(minutes=30)
+    assert news.take(T, B, 10) == []
+
+
 class TestObserving:
     def test_the_first_look_is_no_news(self, registry: Registry) -> None:
         assert registry.news.observe([OLD, NEW]) == []

@@ -5,12 +5,13 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 
 from bot.registry.news import Delivery
 from bot.registry.people import ALL
-from bot.serving.announcing import CHANNEL, Announcer
+from bot.serving.announcing import CHANNEL, Announcer, Posted
 from bot.serving.house import PausedError
 from bot.serving.outcome import Later, Moved, Outcome, Perhaps, Sent, Stale, Unreachable
 from bot.views.keyboard import View
@@ -25,13 +26,15 @@ NEW = replace(LONG, id="lake", published=NOW - timedelta(hours=1))
 class Post:
     """Delivers as told, and remembers."""
 
-    def __init__(self, *outcomes: Outcome[int | None] | Exception) -> None:
+    def __init__(self, *outcomes: Outcome[int | None] | Posted | Exception) -> None:
         self.outcomes = list(outcomes)
         self.delivered: list[tuple[str, View]] = []
+        self.knew: list[int | None] = []
         self.arrived = asyncio.Semaphore(0)
 
-    async def deliver(self, lent: Delivery, view: View) -> Outcome[Any]:
+    async def deliver(self, lent: Delivery, view: View) -> Outcome[Any] | Posted:
         self.delivered.append((lent.address, view))
+        self.knew.append(lent.message)
         self.arrived.release()
         result = self.outcomes.pop(0) if self.outcomes else Sent(1)
         if isinstance(result, Exception):
@@ -55,11 +58,20 @@ def announce(made: Scene, post: Post, count: int = 2) -> None:
     """Until so many are delivered, and noted."""
 
     async def run() -> None:
-        task = asyncio.create_task(Announcer(made.house, post.deliver).run())
-        async with asyncio.timeout(60):
-            for _ in range(count):
-                await post.arrived.acquire()
-        await asyncio.sleep(0.2)  # until it is noted, or nothing came
+        loop, idle, take = asyncio.get_running_loop(), asyncio.Event(), made.registry.news.take
+
+        def watched(*given: Any) -> list[Delivery]:
+            if not (taken := take(*given)):  # all that was delivered before is noted
+                loop.call_soon_threadsafe(idle.set)
+            return taken
+
+        with patch.object(made.registry.news, "take", watched):
+            task = asyncio.create_task(Announcer(made.house, post.deliver).run())
+            async with asyncio.timeout(60):
+                for _ in range(count):
+                    await post.arrived.acquire()
+                idle.clear()
+                await (asyncio.sleep(0.2) if made.house.paused() else idle.wait())
         task.cancel()
         with suppress(asyncio.CancelledError):
             await task
@@ -116,6 +128,26 @@ def test_who_moved_is_followed_and_told_there(made: Scene) -> None:
     post = Post(Moved(-81))
     announce(made, post, 1)
     assert (subscribed(made, -80), subscribed(made, -81), left(made)) == ([], [ALL], ["-81"])
+
+
+def test_what_was_posted_is_delivered_once_more_knowing_the_message(made: Scene) -> None:
+    made.registry.people.unsubscribe(made.house.person(5))
+    first, second = Post(Posted(77), RuntimeError("killed here")), Post()
+    announce(made, first, 2)
+    assert first.knew == [None, 77]
+    made.clock.passes(timedelta(hours=1))
+    announce(made, second, 1)
+    assert second.knew == [77]
+    assert left(made) == []
+
+
+def test_what_was_posted_and_cannot_be_handed_on_is_told_of(made: Scene, caplog: pytest.LogCaptureFixture) -> None:
+    made.registry.people.unsubscribe(made.house.person(5))
+    announce(made, Post(Posted(77), *[Later(0)] * 5), 6)
+    assert [(record.event, record.getMessage()) for record in caplog.records if hasattr(record, "event")] == [
+        ("not-handed-on", "a post could not be handed on in time; a moderator can publish it by hand")
+    ]
+    assert left(made) == []
 
 
 def test_what_is_no_longer_true_is_not_told(tmp_path_factory: pytest.TempPathFactory) -> None:

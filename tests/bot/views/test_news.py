@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import cast
 
 import pytest
@@ -178,3 +178,30 @@ class TestCompleting:
 
 def _titled(title: str) -> Version:
     return Version("ru", title, "Text.", "https://mfa.example/x")
+
+
+def test_statements_that_look_the_same_bear_their_dates() -> None:
+    begun = "On the talks about the border river Orda and on the shares of its water in the years to come, in two parts"
+    long = [_called(f"{begun}: part {n}", f"part-{n}", date(2026, 1, n)) for n in (1, 2)]
+    same = [_called("On the talks", f"talks-{n}", date(2026, 2, 3)) for n in (1, 2)]
+    alone = _called("On fish", "fish", date(2026, 3, 1))
+    told = statements(catalogue(*long, *same, alone), EN, "on")
+    assert sorted((one.value, one.name) for one in told) == [
+        ("fish", "On fish"),
+        (
+            "part-1",
+            "On the talks about the border river Orda and on the shares of its water in the yea… · 1 January 2026",
+        ),
+        (
+            "part-2",
+            "On the talks about the border river Orda and on the shares of its water in the yea… · 2 January 2026",
+        ),
+        ("talks-1", "On the talks · 3 February 2026 · talks-1"),
+        ("talks-2", "On the talks · 3 February 2026 · talks-2"),
+    ]
+    assert max(len(one.name) for one in told) <= 100
+
+
+def _called(title: str, name: str, published: date) -> Statement:
+    versions = (Version("en", title, "Talks.", f"https://mfa.example/{name}"),)
+    return replace(RIVER, id=name, supersedes=(), published=published, versions=versions)

@@ -16,7 +16,6 @@ from tests.fakes.discord.world import (
     EPHEMERAL,
     LOADING,
     MANAGE_GUILD,
-    MEMBER,
     THREAD,
     Channel,
     Guild,
@@ -83,7 +82,7 @@ class Room:
         """A thread in this channel."""
         with self.world.changed:
             own = self.channel
-            thread = Channel(self.world.number(), THREAD, name, own.guild, own.id, own.bot)
+            thread = Channel(self.world.number(), THREAD, name, own.guild, own.id, own.bot, own.members)
             self.world.channels[thread.id] = thread
             return Room(self.world, thread)
 
@@ -97,6 +96,11 @@ class Room:
         """Change what the bot may do here."""
         with self.world.changed:
             self.channel.bot = permissions
+
+    def allows_members(self, permissions: int) -> None:
+        """Change what members may do here."""
+        with self.world.changed:
+            self.channel.members = permissions
 
 
 class Member:
@@ -183,7 +187,7 @@ class Member:
                 "context": self._context(channel),
                 "entitlements": [],
                 "attachment_size_limit": 10_485_760,
-                **self._who(guild),
+                **self._who(guild, channel),
                 **more,
             }
             interaction = Interaction(number, token, payload, channel.id, time.monotonic())
@@ -191,13 +195,15 @@ class Member:
             return Doing(self.world, interaction, self)
 
     def _seen(self, channel: Channel) -> Json:
-        may = MEMBER | (MANAGE_GUILD if self.manages else 0)
-        return channel.json | ({"permissions": str(may)} if channel.guild is not None else {})
+        return channel.json | ({"permissions": str(self._may(channel))} if channel.guild is not None else {})
 
-    def _who(self, guild: Guild | None) -> Json:
+    def _may(self, channel: Channel) -> int:
+        return channel.members | (MANAGE_GUILD if self.manages else 0)
+
+    def _who(self, guild: Guild | None, channel: Channel) -> Json:
         if guild is None:
             return {"user": self.json}
-        may = MEMBER | (MANAGE_GUILD if self.manages else 0)
+        may = self._may(channel)
         since = "2026-01-01T00:00:00+00:00"
         member: Json = {"user": self.json, "permissions": str(may), "roles": [], "joined_at": since, "nick": None}
         member |= {"deaf": False, "mute": False, "flags": 0, "pending": False, "avatar": None, "premium_since": None}

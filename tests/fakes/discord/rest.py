@@ -188,7 +188,7 @@ def _thread(world: World, path: Json, body: Any, query: Json) -> tuple[int, Any]
         raise RefusalError(400, 50035, "Invalid Form Body", {"name": {"_errors": [{"code": "X", "message": "length"}]}})
     kind = ANNOUNCEMENT_THREAD if channel.type == ANNOUNCEMENT else THREAD
     number = int(message["id"]) if message is not None else world.number()
-    thread = Channel(number, kind, body["name"], channel.guild, channel.id, channel.bot)
+    thread = Channel(number, kind, body["name"], channel.guild, channel.id, channel.bot, channel.members)
     world.channels[thread.id] = thread
     if message is not None:
         message["thread"] = thread.json

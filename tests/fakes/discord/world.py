@@ -19,7 +19,7 @@ SUPPRESS_EMBEDS = 4
 TEXT, DIRECT, GROUP, ANNOUNCEMENT, ANNOUNCEMENT_THREAD, THREAD = 0, 1, 3, 5, 10, 11
 VIEW_CHANNEL, SEND_MESSAGES, MANAGE_GUILD = 1 << 10, 1 << 11, 1 << 5
 EMBED_LINKS, HISTORY, EXTERNAL_APPS, THREADS, SEND_IN_THREADS = 1 << 14, 1 << 16, 1 << 50, 1 << 35, 1 << 38
-MEMBER = VIEW_CHANNEL | SEND_MESSAGES | HISTORY | EXTERNAL_APPS | 1 << 31
+MEMBER = VIEW_CHANNEL | SEND_MESSAGES | SEND_IN_THREADS | HISTORY | EXTERNAL_APPS | 1 << 31
 BOT = VIEW_CHANNEL | SEND_MESSAGES | EMBED_LINKS | HISTORY | THREADS | SEND_IN_THREADS
 _EPOCH = 1_420_070_400_000
 
@@ -35,7 +35,7 @@ class RefusalError(Exception):
 
 @dataclass(slots=True)
 class Channel:
-    """A channel, thread or direct conversation; `bot` is what the bot may do there."""
+    """A channel, thread or direct conversation; `bot` is what the bot may do there, `members` what others may."""
 
     id: int
     type: int
@@ -43,6 +43,7 @@ class Channel:
     guild: int | None = None
     parent: int | None = None
     bot: int = BOT
+    members: int = MEMBER
     people: list[Json] = field(default_factory=list)
     messages: dict[int, Json] = field(default_factory=dict)
 

@@ -34,7 +34,10 @@ LEASE = timedelta(seconds=2)
 
 
 class Served:
-    """A front-end at work, as a context; what it raises is raised at the end."""
+    """A front-end at work, as a context; what it raises is raised at the end.
+
+    Without `connects` its session is not waited for.
+    """
 
     def __init__(
         self,
@@ -43,9 +46,11 @@ class Served:
         *,
         desk: Answerer | None = None,
         statements: Iterable[Statement] = STATEMENTS,
+        connects: bool = True,
         **settings: str,
     ) -> None:
         self.discord = discord
+        self._connects = connects
         self.desk = desk or prepared()
         self.store = folder / "store"
         if not (self.store / "current").exists():
@@ -69,6 +74,8 @@ class Served:
         before = len(world.identified)
         self._thread.start()
         assert self._ready.wait(60)
+        if not self._connects:
+            return self
         self.discord.wait_until("the login", lambda: len(world.identified) > before or self._failed)
         if self._failed is None:
             self.discord.connected()

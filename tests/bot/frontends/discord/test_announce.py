@@ -15,7 +15,7 @@ from bot.wording import wording
 from tests.bot.frontends.discord.served import Served
 from tests.bot.frontends.telegram.test_announce import OLD, fresh, later
 from tests.fakes.desk import ARCTIC, OLD_RIVER, RIVER
-from tests.fakes.discord import FakeDiscord, Member, Place, Room, buttons, flood, internal, shown
+from tests.fakes.discord import FakeDiscord, Member, Place, Reset, Room, buttons, flood, internal, shown
 from tests.fakes.discord.world import CROSSPOSTED, SEND_MESSAGES, VIEW_CHANNEL
 
 KNOWN = replace(ARCTIC, id="arctic-river", topics=("rivers",))
@@ -146,6 +146,53 @@ def test_a_post_of_which_nobody_knows_stands_once(
         discord.wait_until("it to be handed on", lambda: news.hears()[0]["flags"] & CROSSPOSTED, 15)
         discord.wait_until("it to be noted", lambda: settled(served))
     assert len(posted_in(news)) == 1
+
+
+def test_what_was_not_handed_on_yet_is_so_after_a_restart(
+    discord: FakeDiscord, server: Place, moderator: Member, tmp_path: Path
+) -> None:
+    news = server.channel("news", announcements=True)
+    with Served(discord, tmp_path, statements=OLD) as served:
+        discord.wait_until("the commands", lambda: discord.world.commands.get(None))
+        subscribe(moderator, news)
+        served.observed()
+        discord.faults.rate(1, (Reset(),), seed=1, methods={"crosspost_message"})
+        served.republish((*OLD, fresh()), later(60))
+        public(news, 1)
+        discord.wait_until("a try", lambda: discord.calls("crosspost_message"))
+    assert not news.hears()[0]["flags"] & CROSSPOSTED
+    discord.faults.rate(0, (), seed=1)
+    with Served(discord, tmp_path) as served:
+        discord.wait_until("it to be handed on", lambda: news.hears()[0]["flags"] & CROSSPOSTED)
+        discord.wait_until("it to be noted", lambda: settled(served))
+    assert len(posted_in(news)) == len(discord.calls("create_message")) == 1
+
+
+def test_discord_says_for_how_long_a_post_is_not_to_be_handed_on(
+    discord: FakeDiscord, server: Place, moderator: Member, tmp_path: Path
+) -> None:
+    news = server.channel("news", announcements=True)
+    with Served(discord, tmp_path, statements=OLD) as served:
+        discord.wait_until("the commands", lambda: discord.world.commands.get(None))
+        subscribe(moderator, news)
+        served.observed()
+        discord.faults.queue(flood(1800), method="crosspost_message")
+        served.republish((*OLD, fresh()), later(60))
+        discord.wait_until("it to be put off", lambda: due_in(served) > 1000)
+        assert due_in(served) <= 1800
+    assert len(discord.calls("crosspost_message")) == 1
+
+
+def due_in(served: Served) -> float:
+    """Seconds until the one post that waits is handed on; 0 where none waits."""
+    registry = served.registry()
+    try:
+        with registry.news._database.reading() as connection:
+            query = "SELECT due FROM deliveries WHERE state = 'waiting' AND message IS NOT NULL"
+            due = [float(row.due) / 1000 for row in connection.exec_driver_sql(query)]
+        return sum(moment - datetime.now(UTC).timestamp() for moment in due)
+    finally:
+        registry.close()
 
 
 def settled(served: Served) -> bool:

@@ -332,6 +332,24 @@ class TestButtons:
         told = " ".join(" ".join(texts).split())
         assert told.count("Both banks agree.") == 400
 
+    def test_a_long_card_takes_one_message_and_whoever_turns_it_reads_on_alone(
+        self, discord: FakeDiscord, anna: Member, opened: Room
+    ) -> None:
+        anna.runs("/statement", opened, title="treaty").followups()
+        (card,) = opened.hears()
+        assert (lead(card), labels(card)) == (["**The Orda treaty**"], ["Next ›"])
+        boris = discord.member("Boris")
+        pressed = boris.presses("Next", card)
+        page, read = pressed.reply(), shown(card).count("Both banks agree.")
+        assert pressed.private
+        while True:
+            read += shown(page).count("Both banks agree.")
+            if "Next ›" not in labels(page):
+                break
+            page = boris.presses("Next", page).reply()
+        assert read == 400
+        assert [one["id"] for one in opened.hears()] == [card["id"]]
+
     def test_in_an_open_channel_a_long_one_gets_a_thread_once(
         self, discord: FakeDiscord, anna: Member, opened: Room
     ) -> None:
@@ -416,20 +434,3 @@ def test_what_was_true_when_it_was_asked_is_not_shown_to_all_once_it_may_not_be(
         )
         whole = moderator.presses("Whole statement", reply)
         assert lead(whole.reply())[0] == "Please note: the ministry has withdrawn this statement."
-
-
-def test_buttons_from_before_a_restart_do_what_they_did(tmp_path: Path) -> None:
-    with FakeDiscord() as discord:
-        general = discord.server("Fishers").channel("general")
-        anna = discord.member("Anna", manages=True)
-        with Served(discord, tmp_path):
-            anna.runs("/settings where", general, answers="public").reply()
-            reply = anna.asks(QUESTION, general, only_for_me=True).reply()
-            latest = anna.runs("/latest", general).reply()
-        with Served(discord, tmp_path):
-            assert lead(anna.presses("Whole statement", reply).reply()) == [TITLE]
-            assert lead(anna.presses("The border river", latest).reply()) == [TITLE]
-            anna.presses("Show to everyone", reply).reply()
-            assert lead(general.hears()[0], 2)[1] == TITLE
-            assert labels(anna.presses("This answers", reply).reply()).count("This answers my question") == 0
-        assert discord.breaches == []

@@ -49,7 +49,7 @@ def _sort(option: Payload) -> str:
 
 
 def test_these_are_the_commands() -> None:
-    languages, place = "en fr es ru ar zh", {"channel": "channel [0, 5, 15]"}
+    languages, place = "en fr es ru ar zh", {"channel": "channel [0, 5, 15, 2, 13]"}
     assert {command["name"]: tree(command) for command in SLASH} == {
         "ask": {"question!": "text", "language": languages, "only_for_me": "flag"},
         "verify": {"text!": "text"},

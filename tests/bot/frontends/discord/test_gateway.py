@@ -241,6 +241,22 @@ class TestSessions:
             assert shown(anna.asks("x").reply()) == "answered commanded"
             assert (bot.reached[0], False in bot.reached, bot.reached[-1]) == (True, True, True)
 
+    def test_it_is_reached_only_while_every_connection_has_a_session(
+        self, discord: FakeDiscord, registry: Registry
+    ) -> None:
+        discord.world.shards = 2
+        with Linked(discord, registry.inbox) as bot:
+            discord.wait_until("both", lambda: bot.reached == [False, True])
+            discord.drops()
+            bot.waits_for("resumed", 2)
+            discord.wait_until("both again", lambda: bot.reached[-1])
+            assert bot.reached[-2:] == [False, True], "one of the two is not enough"
+            assert bot.reached.count(True) == 2
+            discord.drops(shard=1)
+            bot.waits_for("resumed", 3)
+            discord.wait_until("both once more", lambda: bot.reached[-1])
+            assert bot.reached.count(True) == 3
+
     def test_heartbeats_keep_the_session(self, discord: FakeDiscord, registry: Registry) -> None:
         discord.world.heartbeat = 0.1
         with Linked(discord, registry.inbox):

@@ -112,7 +112,7 @@ def test_what_is_private_stays_so(discord: FakeDiscord) -> None:
 
 def test_a_refusal_takes_the_place_of_a_reply_announced_to_all(discord: FakeDiscord) -> None:
     doing, hook = asked(discord)
-    removed, told = carried_out(discord, *steps.aside(hook, PLAIN))
+    removed, told = carried_out(discord, Remove(hook), Follow(hook, PLAIN, private=True))
     assert removed == Sent(None)
     (message,) = doing.followups(1)
     assert (int(message["id"]), message["flags"]) == (number(told), V2 | QUIET | PRIVATE)
@@ -255,3 +255,30 @@ def test_what_a_button_carries_is_read_back() -> None:
     assert pressed("nv:everyone") == (EVERYONE, None)
     for foreign in (DATA, "nv:", "nv:zzz", f"nv:{DATA}#0", f"nv:{DATA}#1#2", f"nv:{DATA} ", "other:wen"):
         assert pressed(foreign) is None
+
+
+def test_what_became_of_each_step_is_counted(discord: FakeDiscord) -> None:
+    doing, hook = asked(discord)
+    counted: list[str] = []
+
+    async def work() -> None:
+        endpoint = Endpoint(discord.token, discord.api, discord.gateway, loopback_only=True)
+        client = await log_in(endpoint, asyncio.Event())
+        assert client is not None
+        try:
+            async with Hands(endpoint, client.http, count=counted.append) as hands:
+                await hands.carry_out(Fill(hook, PAGE))
+                discord.faults.queue(internal(), method="execute_webhook")
+                await hands.carry_out(Follow(hook, PAGE))
+                discord.faults.queue(flood(60), method="execute_webhook")
+                await hands.carry_out(Follow(hook, PAGE))
+                with pytest.raises(RefusedError):
+                    await hands.carry_out(Follow(hook, BROKEN))
+                doing.interaction.ages(1000)
+                await hands.carry_out(Follow(hook, PAGE))
+                await hands.carry_out(Post(7, PAGE, "2"))
+        finally:
+            await client.close()
+
+    asyncio.run(work())
+    assert counted == ["sent", "unknown", "retried", "refused", "stale", "unreachable"]

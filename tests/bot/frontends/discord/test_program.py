@@ -80,6 +80,38 @@ def test_what_is_missing_is_told_before_anything_is_opened(folder: Path, setting
     assert TOKEN not in ended.stderr
 
 
+@pytest.mark.parametrize("reached", [True, False])
+def test_a_token_that_discord_does_not_take_is_told_before_the_model_is_loaded(folder: Path, reached: bool) -> None:
+    """No model is here, so that loading one is what is told where Discord cannot say whose token it is."""
+    with FakeDiscord() as discord:
+        if not reached:
+            discord.faults.queue(*(bad_gateway() for _ in range(9)), method="get_my_user")
+        kept = {name: value for name, value in os.environ.items() if not name.startswith("VERBALE_")}
+        given = {
+            "VERBALE_DISCORD_TOKEN": f"{discord.token[:-4]}1234" if reached else discord.token,
+            "VERBALE_DISCORD_API": discord.api,
+            "VERBALE_DISCORD_GATEWAY": discord.gateway,
+            "VERBALE_DISCORD_LOOPBACK": "1",
+            "VERBALE_MODEL": "none",
+        }
+        ended = subprocess.run(
+            [sys.executable, "-m", "bot", "discord", "--store", str(folder / "store")],
+            env=kept | {"PYTHONPATH": str(CHECKOUT)} | given,
+            cwd=folder,
+            capture_output=True,
+            text=True,
+            timeout=120,
+        )
+    assert (ended.returncode, ended.stdout) == (2, "")
+    assert json.loads(ended.stderr.splitlines()[-1])["message"] == (
+        "Discord does not accept the bot's token; put the one that the Developer Portal shows in"
+        " VERBALE_DISCORD_TOKEN or VERBALE_DISCORD_TOKEN_FILE"
+        if reached
+        else "no model at none: run 'verbale model' to unpack the default one, "
+        "or name a folder, or NAME@REVISION of a model in the local hub cache, in VERBALE_MODEL"
+    )
+
+
 @pytest.mark.parametrize("kill", range(KILLS))
 def test_killed_with_questions_in_flight_it_answers_each_and_counts_what_may_be_seen_twice(
     folder: Path, kill: int

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import time
-from collections.abc import Iterator
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
@@ -18,6 +21,7 @@ from indexer.pausing import pause, resume
 from indexer.statement import VerbaleError
 from tests.bot.frontends.discord.served import LAKE, QUESTION, STATEMENTS, Served, prepared
 from tests.bot.frontends.discord.test_conversations import labels, lead, public
+from tests.bot.frontends.telegram.program import free_port
 from tests.fakes.contents import FIRST
 from tests.fakes.desk import RIVER
 from tests.fakes.discord import APPLICATION, Doing, FakeDiscord, Reset, bad_gateway, flood, internal, shown
@@ -164,7 +168,7 @@ def test_what_failed_is_tried_again_without_waiting_for_its_own_cooldown(
         assert shown(anna.asks("Break.", general).reply()).startswith("Your message could not be answered")
         assert len(desk.asked) == 3
         assert lead(anna.asks(QUESTION, general).reply())[0] == "A published statement says:"
-        assert lead(anna.asks(QUESTION, general).reply())[0].startswith("In this channel some time must pass")
+        assert lead(anna.asks(QUESTION, general).reply())[0].startswith("The moderators have set a waiting")
 
 
 def test_who_asks_too_much_is_told_then_ignored_and_others_are_served(discord: FakeDiscord, tmp_path: Path) -> None:
@@ -208,6 +212,42 @@ def test_two_shards(discord: FakeDiscord, tmp_path: Path) -> None:
         registry = served.registry()
         kept = [registry.servers.kept(Server("discord", str(APPLICATION), one.id)).whole for one in servers]
         assert kept == [Rule(answers="public")] * 2
+
+
+def test_the_health_page_says_serving_only_while_every_connection_has_a_session(
+    discord: FakeDiscord, tmp_path: Path
+) -> None:
+    discord.world.shards = 2
+    anna, port = discord.member("Anna"), free_port()
+    discord.shuts_the_gateway()
+
+    def platforms() -> object:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=60) as answer:
+            return json.loads(answer.read())["platforms"]["discord"]
+
+    with Served(discord, tmp_path, connects=False, metrics_port=str(port)):
+        discord.wait_until("a question for the gateway", lambda: discord.calls("get_bot_gateway"))
+        waits_for(lambda: platforms() == "connecting")
+        discord.shuts_the_gateway(shut=False)
+        discord.connected(2)
+        waits_for(lambda: platforms() == "serving")
+        discord.shuts_the_gateway()
+        discord.drops(shard=1)
+        waits_for(lambda: platforms() == "connecting")
+        assert lead(anna.asks(QUESTION).reply(), 2)[1] == "**The border river Orda**", "the other one is there"
+        discord.shuts_the_gateway(shut=False)
+        waits_for(lambda: platforms() == "serving")
+
+
+def waits_for(true: Callable[[], bool]) -> None:
+    """Until it is true; what refuses a connection is not."""
+    ends = time.monotonic() + 60
+    while True:
+        with suppress(OSError):
+            if true():
+                return
+        assert time.monotonic() < ends, "it did not come"
+        time.sleep(0.05)
 
 
 def test_servers_that_put_the_bot_out_while_it_was_away_are_forgotten(discord: FakeDiscord, tmp_path: Path) -> None:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 
-from bot.registry.servers import Kept, Server
+from bot.registry.people import People
+from bot.registry.servers import Kept, Server, Servers
 from tests.bot.frontends.discord.served import QUESTION, STATEMENTS, Served
 from tests.bot.frontends.discord.test_conversations import TREATY, labels, lead, public
 from tests.fakes.discord import APPLICATION, FakeDiscord, Member, Place, Room, flood, internal, shown
-from tests.fakes.discord.world import BOT, SEND_MESSAGES, VIEW_CHANNEL
+from tests.fakes.discord.world import BOT, SEND_IN_THREADS, SEND_MESSAGES, VIEW_CHANNEL
 
 
 @pytest.fixture(scope="module")
@@ -74,7 +77,7 @@ def test_the_panel_shows_how_it_stands(moderator: Member, server: Place, general
     assert shown(panel) == (
         "**How the service answers in this server**\n\n"
         "Whole server\nAnswers: Not at all\nLanguage: Language of each question\nno waiting time\n\n"
-        f"<#{general.id}>\nAnswers: Publicly\n30 s between two questions of a member\n\n"
+        f"<#{general.id}>\nAnswers: Publicly\n30 seconds between two questions of a member\n\n"
         f"<#{news.id}>\nLanguage: French\n\n"
         "**Channels in which new statements, corrections and withdrawals are posted**\n\n"
         f"<#{news.id}>\nBorder river\nLanguage: French"
@@ -140,7 +143,7 @@ def test_a_cooldown_is_each_members_own(discord: FakeDiscord, anna: Member, mode
     moderator.runs("/settings cooldown", general, seconds=600).reply()
     assert lead(anna.asks(QUESTION, general).reply())[0] == "A published statement says:"
     told = anna.asks(QUESTION, general)
-    assert lead(told.reply())[0].startswith("In this channel some time must pass between two questions.")
+    assert lead(told.reply())[0].startswith("The moderators have set a waiting time between two questions")
     assert told.private
     assert lead(discord.member("Boris").asks(QUESTION, general).reply())[0] == "A published statement says:"
     moderator.runs("/settings cooldown", general, seconds=0).reply()
@@ -151,7 +154,28 @@ def test_nor_is_it_got_round_in_threads(anna: Member, moderator: Member, general
     moderator.runs("/settings cooldown", general, seconds=600, channel=str(general.id)).reply()
     anna.asks(QUESTION, general.thread("one")).reply()
     told = anna.asks(QUESTION, general.thread("two"))
-    assert lead(told.reply())[0].startswith("In this channel some time must pass between two questions.")
+    assert lead(told.reply())[0].startswith("The moderators have set a waiting time between two questions")
+
+
+def test_whoever_may_not_write_in_a_channel_shows_nothing_to_all_there(
+    discord: FakeDiscord, anna: Member, moderator: Member, server: Place
+) -> None:
+    """Menus and buttons are offered to readers, too, of a channel in which only the server's own people write."""
+    rules = server.channel("rules")
+    moderator.runs("/settings where", rules, answers="public").reply()
+    notice = moderator.says(QUESTION, rules)
+    rules.allows_members(VIEW_CHANNEL)
+    reply = anna.uses("What is published on this?", notice).reply()
+    assert lead(reply, 2)[1] == "**The border river Orda**"
+    assert "Show to everyone" not in labels(reply)
+    shown_before = anna.sends_back(f"nv:everyone.{'A' * 12}", reply)
+    assert shown(shown_before.followups()[0]) == "In this channel answers are shown only to whoever asked."
+    anna.runs("/statement", rules, title="orda-2026").reply()
+    assert public(rules) == []
+    thread = rules.thread("talk")
+    thread.allows_members(VIEW_CHANNEL | SEND_IN_THREADS)
+    anna.asks(QUESTION, thread).reply()
+    assert lead(thread.hears()[0], 2)[1] == "**The border river Orda**"
 
 
 def test_within_the_cooldown_what_is_no_answer_is_shown_to_all_once(
@@ -164,7 +188,10 @@ def test_within_the_cooldown_what_is_no_answer_is_shown_to_all_once(
     reply = anna.runs("/statement", general, title="orda-2026").reply()
     assert lead(reply) == ["**The border river Orda**"]
     (told,) = anna.presses("Show to everyone", reply).followups()
-    assert lead(told)[0].startswith("In this channel some time must pass between two questions.")
+    assert shown(told) == (
+        "The moderators have set a waiting time before a member shows something to everyone in this channel again."
+        " Time left: 10 minutes."
+    )
     assert len(public(general)) == 1
     discord.member("Boris").runs("/statement", general, title="orda-2026").followups()
     assert len(public(general)) == 2
@@ -256,6 +283,48 @@ def test_a_server_that_puts_the_bot_out_is_forgotten(
     assert kept(served, server) != Kept(), "Discord itself had trouble"
     server.puts_the_bot_out()
     discord.wait_until("it to be forgotten", lambda: kept(served, server) == Kept())
+
+
+@pytest.mark.parametrize("command", ["where", "announcements"])
+def test_what_is_set_while_the_server_puts_the_bot_out_is_forgotten_too(
+    served: Served,
+    discord: FakeDiscord,
+    moderator: Member,
+    server: Place,
+    general: Room,
+    monkeypatch: pytest.MonkeyPatch,
+    command: str,
+) -> None:
+    """It is written after what stood there was forgotten."""
+    forget, forgotten = Servers.forget, threading.Event()
+
+    def forgets(self: Servers, which: Server) -> bool:
+        found = forget(self, which)
+        forgotten.set()
+        return found
+
+    def late(write: Callable[..., Any]) -> Callable[..., Any]:
+        def written(*given: Any, **named: Any) -> Any:
+            if not forgotten.is_set():
+                server.puts_the_bot_out()
+                assert forgotten.wait(60)
+            return write(*given, **named)
+
+        return written
+
+    monkeypatch.setattr(Servers, "forget", forgets)
+    if command == "where":
+        monkeypatch.setattr(Servers, "set", late(Servers.set))
+        options = {"answers": "public"}
+    else:
+        monkeypatch.setattr(People, "subscribe", late(People.subscribe))
+        options = {"channel": str(general.id)}
+    moderator.runs(f"/settings {command}", general, **options).reply()
+    assert forgotten.is_set()
+    registry = served.registry()
+    assert registry.servers.kept(Server("discord", str(APPLICATION), server.id)) == Kept()
+    assert list(registry.people.subscribed(registry.keys.person("discord", general.id))) == []
+    registry.close()
 
 
 def test_many_channels_take_many_pages(moderator: Member, server: Place, general: Room) -> None:

@@ -23,7 +23,6 @@ from bot.frontends.telegram.api import (
     TokenError,
     UnknownError,
     Wire,
-    is_loopback,
     open_bot,
 )
 from tests.fakes.telegram import TOKEN, BlackHole, FakeTelegram, Fault, HalfOpen, Reset, Status, bad_gateway, flood
@@ -175,23 +174,6 @@ def test_in_tests_no_proxy_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("no_proxy", "")
     with FakeTelegram() as telegram:
         assert sent(telegram, lambda bot: bot.get_me()).username == "marenia_bot"
-
-
-@pytest.mark.parametrize(
-    ("host", "is_ours"),
-    [
-        ("127.0.0.1", True),
-        ("127.8.8.8", True),
-        ("::1", True),
-        ("localhost", True),
-        ("localhost.example.org", False),
-        ("0.0.0.0", False),
-        ("10.0.0.1", False),
-        ("api.telegram.org", False),
-    ],
-)
-def test_which_hosts_are_this_machine(host: str, is_ours: bool) -> None:
-    assert is_loopback(host) is is_ours
 
 
 def test_a_flood_survives_a_process_boundary() -> None:
