@@ -29,7 +29,7 @@ from indexer.snapshot import Snapshot
 from indexer.statement import Problem
 from indexer.store import StoreError, open_snapshot
 
-NOT_THE_SAME = "there is no store built from this folder as it is: run 'verbale index', then check again"
+NOT_THE_SAME = "the store in use was not built from this folder as it is; after the next 'verbale index' they are"
 NOT_KNOWN = "the store's cache does not know the questions: run 'verbale index', then check again"
 
 SHARE = 0.01

@@ -13,12 +13,17 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from indexer.publishing import POINTER, StoreError, put, sync_folder
+from indexer.statement import VerbaleError
 
 PAUSED = "paused"
 LONGEST_REASON = 500
 """Code points of a reason that are kept."""
 
 _MOST_READ = 10_000
+
+
+class NoReasonError(VerbaleError):
+    """Whoever comes after would not know why the service is paused, nor when to end that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +41,11 @@ class Pause:
 def pause(root: Path, reason: str, now: datetime) -> None:
     """Pause whatever answers from the store in `root`, at once. A pause that is there is replaced.
 
-    Raises `StoreError` when there is no store, or when not even an empty file can be made.
+    Raises `NoReasonError` where `reason` holds no word, and `StoreError` when there is no store, or when not even an
+    empty file can be made.
     """
+    if not any(map(str.isalnum, reason)):
+        raise NoReasonError("no reason was given, so nothing was paused; say in a few words why, for those who end it")
     if not os.path.lexists(root / POINTER):
         raise StoreError(f"there is no store in {root}, so nothing was paused; name the right one (VERBALE_STORE)")
     told = {"since": now.astimezone(UTC).isoformat(), "reason": " ".join(reason.split())[:LONGEST_REASON]}

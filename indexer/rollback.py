@@ -2,7 +2,8 @@
 
 What was rolled back must not be published again at once by whoever watches the folder. So it is written down, before
 the pointer moves, which version is to stay and what the folder said then. That holds for as long as the pointer names
-that version and the folder says the same: an edit ends it, and so does 'verbale index', which publishes another one.
+that version and the folder says the same: an edit ends it, and so does 'verbale index'. Where the folder was put back
+to what that version says, nothing is published, and the hold is taken away.
 """
 
 from __future__ import annotations
@@ -96,6 +97,14 @@ def hold_in(root: Path) -> Hold | None:
         return hold if store.current(root).split()[0] == hold.version else None
     except (OSError, ValueError, KeyError, TypeError, StoreError):
         return None
+
+
+def end_hold(root: Path) -> None:
+    """The version in use is what the folder says: nothing is held any more. Raises `StoreError`."""
+    try:
+        (root / ROLLED_BACK).unlink(missing_ok=True)
+    except OSError as error:
+        raise StoreError(f"{root / ROLLED_BACK} cannot be removed ({error.strerror}); remove it yourself") from error
 
 
 def kept(root: Path) -> tuple[Kept, ...]:

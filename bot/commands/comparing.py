@@ -5,10 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import re
-import shutil
-import tempfile
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -56,7 +53,7 @@ def _between(chosen: argparse.Namespace, settings: Settings, progress: Progress)
     from indexer.embedding import Embedder
     from indexer.loading import load
 
-    now = datetime.now(UTC)
+    now = chosen.as_of or datetime.now(UTC)
     before, after = (_opened(name, chosen.store or settings.store) for name in chosen.stores)
     folder = chosen.knowledge or settings.knowledge
     asked = load(folder).questions if folder.is_dir() else ()
@@ -66,25 +63,15 @@ def _between(chosen: argparse.Namespace, settings: Settings, progress: Progress)
 
 def _ahead(chosen: argparse.Namespace, settings: Settings, progress: Progress) -> Difference:
     """The live store, and what the knowledge folder would make of it; nothing is published."""
-    from bot.differing import difference
-    from bot.refit import Refit
-    from indexer.build import build
-    from indexer.embedding import Embedder
-    from indexer.loading import load
-    from indexer.store import open_snapshot
+    from bot.commands.opening import model_of, root_of
+    from bot.proposing import propose
 
-    now = datetime.now(UTC)
-    root = chosen.store or settings.store
+    root = root_of(chosen, settings)
     folder = chosen.knowledge or settings.knowledge
-    before = open_snapshot(root)
-    encoder = Embedder(settings.model, before.manifest.model.precision)
-    with tempfile.TemporaryDirectory(prefix="verbale-") as scratch:
-        if (root / "cache.sqlite").is_file():
-            shutil.copyfile(root / "cache.sqlite", Path(scratch) / "cache.sqlite")
-        build(folder, Path(scratch), encoder, Refit(settings.wrong_positions), now, progress)
-        after = open_snapshot(Path(scratch))
-        asked = _asked(before, after, load(folder).questions, encoder, now, progress)
-        return replace(difference(before, after, asked, now), after=str(folder))
+    now = datetime.now(UTC)
+    then = chosen.as_of or now
+    wrong = settings.wrong_positions
+    return propose(folder, root, model_of(root, settings), wrong, then, progress, keep=then <= now)
 
 
 def _asked(
@@ -112,9 +99,9 @@ def _opened(name: str, root: Path) -> Snapshot:
 
     if (Path(name) / POINTER).exists():
         return open_snapshot(Path(name))
-    if re.fullmatch(VERSION, name):
+    if re.fullmatch(VERSION, name) and (root / name).is_dir():
         return open_version(root / name)
-    if re.fullmatch(VERSION, Path(name).name):
+    if re.fullmatch(VERSION, Path(name).name) and Path(name).is_dir():
         return open_version(Path(name))
     raise VerbaleError(
         f"{name} is no store and no version of the store in {root}; 'verbale status' lists those there are"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -57,6 +58,7 @@ def draft(chosen: argparse.Namespace, settings: Settings) -> int:
     from indexer.drafting.drafts import Wishes
     from indexer.drafting.fetching import Fetcher
     from indexer.drafting.gathering import Known, Refused, Written, gather
+    from indexer.drafting.robots import Polite
     from indexer.files.forms import read_id, read_kind
     from indexer.files.mistakes import AmissError
     from indexer.loading import load
@@ -72,13 +74,14 @@ def draft(chosen: argparse.Namespace, settings: Settings) -> int:
         raise CannotAskError(f"{problem.found}; {problem.mend}")
     written = refused = 0
     fetcher = Fetcher(private=chosen.allow_private)
-    for outcome in gather(chosen.sources, folder, Wishes(topics, kind), fetcher, chosen.limit):
+    asking = fetcher if chosen.ignore_robots else Polite(fetcher)
+    for outcome in gather(chosen.sources, folder, Wishes(topics, kind), asking, chosen.limit):
         match outcome:
             case Written(source, file, to_do):
                 written += 1
                 print(f"{folder / file}: {count(to_do, 'thing')} to do ({source})", flush=True)
-            case Known(source, file):
-                print(f"{folder / file}: there already ({source})", flush=True)
+            case Known(source, file, drafted):
+                print(f"{folder / file}: {'drafted' if drafted else 'published'} already ({source})", flush=True)
             case Refused(source, reason):
                 refused += 1
                 print(f"{source}: {reason}", file=sys.stderr)
@@ -105,10 +108,11 @@ def new(chosen: argparse.Namespace, settings: Settings) -> int:
     if sys.stdin.isatty() and chosen.text_file != "-":
         from bot.commands.questions import ask
 
+        today = datetime.now().astimezone().date()
         try:
             for question in QUESTIONS:
                 if question.key not in given:
-                    ask(answers, question)
+                    ask(answers, question, today)
         except (EOFError, KeyboardInterrupt):
             print("nothing was written", file=sys.stderr)
             return 130

@@ -73,6 +73,7 @@ def index(chosen: argparse.Namespace, settings: Settings) -> int:
     from bot.publishing import TurnedWorseError, publish_folder
     from indexer.build import KnowledgeError
     from indexer.embedding import Embedder
+    from indexer.rollback import end_hold
 
     folder = chosen.knowledge or settings.knowledge
     root = chosen.store or settings.store
@@ -94,6 +95,7 @@ def index(chosen: argparse.Namespace, settings: Settings) -> int:
         return 1
     report = done.report
     if not report.changed:
+        end_hold(root)
         print(f"{root} is up to date: {count(report.statements, 'statement')}, version {report.version}")
         return 0
     held = f" (held back until released: {', '.join(report.embargoed)})" if report.embargoed else ""

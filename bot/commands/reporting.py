@@ -30,13 +30,12 @@ class ReportingError(VerbaleError):
 def gaps(chosen: argparse.Namespace, settings: Settings) -> int:
     """Show what was asked in vain, grouped by meaning."""
     from bot.learning.gaps import gap_as_json
-    from bot.serving.composing import registry_of
     from indexer.store import open_snapshot
 
     since, until = _days(chosen)
     root = root_of(chosen, settings)
     snapshot = open_snapshot(root)
-    registry = registry_of(settings)
+    registry = _registry(settings)
     try:
         found = _gaps(registry, snapshot, root, settings, since, until)
     finally:
@@ -59,7 +58,6 @@ def report(chosen: argparse.Namespace, settings: Settings) -> int:
     from bot.learning.figures import Known, Period, figures_of
     from bot.learning.page import page_of
     from bot.learning.telling import PLATFORMS, Subject, report_of
-    from bot.serving.composing import registry_of
     from bot.wording import LANGUAGES, wording
     from indexer.store import open_snapshot
 
@@ -68,7 +66,7 @@ def report(chosen: argparse.Namespace, settings: Settings) -> int:
     snapshot = open_snapshot(root)
     words = wording(chosen.language or settings.language)
     ministry = snapshot.contents.ministry
-    registry = registry_of(settings)
+    registry = _registry(settings)
     try:
         known = Known(tuple(PLATFORMS), LANGUAGES, tuple(ministry.topics), tuple(labels.outcomes(words)))
         figures = figures_of(registry.counts, Period(since, until), known)
@@ -81,6 +79,20 @@ def report(chosen: argparse.Namespace, settings: Settings) -> int:
     asked = count(sum(figures.days.values()), "question")
     print(f"{asked} of {since.isoformat()} to {until.isoformat()} written to {chosen.output}", file=sys.stderr)
     return 0
+
+
+def _registry(settings: Settings) -> Registry:
+    """The registry that platforms wrote; none is made here, nor a key. Raises `RegistryError`."""
+    from bot.registry.looking import demand_database
+    from bot.serving.composing import SECRET_KEY, registry_of
+
+    demand_database(settings.database)
+    key = settings.registry / SECRET_KEY
+    if not settings.secret("secret_key") and not key.exists():
+        raise ReportingError(
+            f"there is no secret key {key}, and VERBALE_SECRET_KEY is not set; give that of the platforms' service"
+        )
+    return registry_of(settings)
 
 
 def _days(chosen: argparse.Namespace) -> tuple[date, date]:

@@ -61,13 +61,18 @@ def no_answers(why: str) -> Answers:
 def answer_changes(
     before: Snapshot, after: Snapshot, asked: Iterable[Asked], encode: Encode, now: datetime, told: Told
 ) -> Answers:
-    """What the two answer differently at `now`: questions `asked` by staff, and those within their statements."""
+    """What the two answer differently at `now`: questions `asked` by staff, and those within their statements.
+
+    Where they are one and the same, nothing is encoded nor asked.
+    """
     staff = staff_probes(asked)
     own = {(p.language, p.text) for p in staff}
     within = {(p.language, p.text): p for s in (before, after) for p in statement_probes(s.contents.statements)}
     others = [probe for key, probe in within.items() if key not in own]
     chosen = sorted(others, key=lambda p: hashlib.sha256(p.text.encode()).digest())[:MOST]
     probes = [*staff, *sorted(chosen, key=lambda p: (min(p.statements), p.language))]
+    if before is after:
+        return Answers((), len(probes), len(staff) + len(others))
     stood_for, stands_for = standing_in(before, now), standing_in(after, now)
     remembered = _remembering(encode)
     changes: list[AnswerChange] = []

@@ -6,10 +6,11 @@ What was published or asked stands in code only, where nothing in it acts: no me
 from __future__ import annotations
 
 import re
+import textwrap
 from collections.abc import Iterator, Sequence
 
 from bot.differing.answers import AnswerChange
-from bot.differing.shown import fate_of, general_fields, summary, wanted
+from bot.differing.shown import fate_of, general_fields, held_back, summary, wanted
 from bot.differing.statements import FieldChange, StatementChange, What
 from bot.differing.whole import Difference
 from bot.probing import Answer
@@ -17,6 +18,8 @@ from indexer.revision import marked
 
 LONGEST = 60_000
 """Code points; a comment on the usual platforms takes some more."""
+_WIDTH = 100
+"""Characters of a line in a fence, where no platform breaks lines; what goes on is indented."""
 
 
 def markdown(difference: Difference, longest: int = LONGEST) -> str:
@@ -24,6 +27,7 @@ def markdown(difference: Difference, longest: int = LONGEST) -> str:
     blocks = [
         "### What changes for citizens",
         summary(difference),
+        *filter(None, [held_back(difference)]),
         *_fields(tuple(general_fields(difference))),
         *(_statement(change) for change in difference.statements),
     ]
@@ -87,4 +91,13 @@ def _code(text: str) -> str:
 
 def _fenced(text: str) -> str:
     fence = "`" * max(3, 1 + max(map(len, re.findall("`+", text)), default=0))
-    return f"{fence}\n{text}\n{fence}"
+    lines = "\n".join(map(_broken, text.split("\n")))
+    return f"{fence}\n{lines}\n{fence}"
+
+
+def _broken(line: str) -> str:
+    if len(line) <= _WIDTH:
+        return line
+    return textwrap.fill(
+        line, _WIDTH, subsequent_indent="  ", break_on_hyphens=False, expand_tabs=False, replace_whitespace=False
+    )

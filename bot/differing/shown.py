@@ -38,6 +38,12 @@ def summary(difference: Difference) -> str:
     return f"{told}, {worse} of them wrongly now." if worse else f"{told}."
 
 
+def held_back(difference: Difference) -> str:
+    """What is not compared yet, in a sentence; empty where nothing waits."""
+    named = ", ".join(f"{name} until {released:%Y-%m-%dT%H:%M:%SZ}" for name, released in difference.waiting)
+    return f"Held back: {named}. With --as-of, such a time tells what changes then." if named else ""
+
+
 def message(difference: Difference) -> Message:
     """For the terminal."""
     return Message("en", tuple(_parts(difference)))
@@ -45,6 +51,8 @@ def message(difference: Difference) -> Message:
 
 def _parts(difference: Difference) -> Iterator[Part]:
     yield Note(f"From {difference.before} to {difference.after}. {summary(difference)}")
+    if held := held_back(difference):
+        yield Note(held)
     yield from (_fact(field) for field in general_fields(difference))
     for change in difference.statements:
         yield Heading(change.title, change.language)
@@ -106,6 +114,10 @@ def as_json(difference: Difference) -> dict[str, Any]:
         "before": difference.before,
         "after": difference.after,
         "moment": difference.moment.isoformat().replace("+00:00", "Z"),
+        "waiting": [
+            {"id": name, "released": released.isoformat().replace("+00:00", "Z")}
+            for name, released in difference.waiting
+        ],
         "thresholds": {"before": difference.thresholds[0], "after": difference.thresholds[1]},
         "ministry": [_field_as_json(field) for field in difference.ministry],
         "statements": [_statement_as_json(change) for change in difference.statements],

@@ -14,7 +14,8 @@ from indexer.snapshot import Snapshot
 class Difference:
     """What changes from the version `before` to `after`, as things stand at `moment`.
 
-    `thresholds` are the confidences from which a position is presented, before and after.
+    `thresholds` are the confidences from which a position is presented, before and after. `waiting` are statements that
+    the later one leaves out until they are released, soonest first.
     """
 
     before: str
@@ -24,6 +25,7 @@ class Difference:
     ministry: tuple[FieldChange, ...]
     thresholds: tuple[float, float]
     answers: Answers
+    waiting: tuple[tuple[str, datetime], ...] = ()
 
     @property
     def same(self) -> bool:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
+from babel.lists import format_list
 from babel.numbers import format_decimal, format_percent
 
 from bot.learning.figures import ANSWERED, Figures
@@ -36,7 +37,10 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """A section with a table of bars; a `series` runs along time and is drawn as a picture, too."""
+    """A section with a table of bars; a `series` runs along time and is drawn as a picture, too.
+
+    `few` names in a sentence what has no row because it is hidden.
+    """
 
     id: str
     title: str
@@ -45,6 +49,7 @@ class Chart:
     note: str = ""
     series: bool = False
     summary: str = ""
+    few: str = ""
 
     @property
     def shares(self) -> bool:
@@ -137,7 +142,7 @@ class _Telling:
         title, column = by_week if figures.period.by_week else by_day, words.say("report-day")
         yield self._chart("days", title, column, figures.days, self._day, series=True)
         title, column = words.say("report-by-outcome"), words.say("report-outcome")
-        yield self._chart("outcomes", title, column, figures.outcomes, self._outcome)
+        yield self._folded(self._chart("outcomes", title, column, figures.outcomes, self._outcome))
         title, column = words.say("report-by-platform"), words.say("report-platform")
         yield self._chart("platforms", title, column, figures.platforms, _platform, ranked=True)
         title, column = words.say("report-by-language"), words.say("report-language")
@@ -180,6 +185,18 @@ class _Telling:
         peak = max(shown, key=lambda key: shown[key] or 0, default=None) if largest else None
         summary = words.say("report-peak", name=called(peak), number=self._decimal(largest)) if peak is not None else ""
         return Chart(name, title, column, bars, series=series, summary=summary)
+
+    def _folded(self, chart: Chart) -> Chart:
+        """With one sentence in place of the rows that are hidden: a dozen of them would fill a phone."""
+        names = [bar.name for bar in chart.bars if bar.length is None]
+        if len(names) < 2 or len(names) == len(chart.bars):
+            return chart
+        told = self._words.say(
+            "report-few",
+            fewest=self._decimal(self._rounding.fewest),
+            names=format_list(names, locale=self._locale),
+        )
+        return replace(chart, bars=tuple(bar for bar in chart.bars if bar.length is not None), few=told)
 
     def _listed(self, name: str, title: str, table: Mapping[str, int]) -> Chart:
         """The statements with the largest numbers; those that would be hidden are left out."""

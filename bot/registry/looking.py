@@ -43,16 +43,22 @@ class Looked:
     fingerprints: frozenset[str]
 
 
+def demand_database(url: str) -> None:
+    """Raises `NoDatabaseError` where a file is named that is not there: opening it would make it."""
+    file = file_of(parsed_url(url))
+    if file is not None and not file.exists():
+        raise NoDatabaseError(f"there is no database {file} yet; the first start of a platform makes it")
+
+
 def look(url: str) -> Looked:
     """Look at the database at `url`.
 
     Raises `RegistryError` where it cannot be read; as `NoDatabaseError` where it is yet to be made.
     """
+    demand_database(url)
     parsed = parsed_url(url)
     file = file_of(parsed)
     address = str(file) if file else parsed.render_as_string(hide_password=True)
-    if file is not None and not file.exists():
-        raise NoDatabaseError(f"there is no database {address} yet; the first start of a platform makes it")
     engine = engine_for(parsed) if file is None else _over(file)
     try:
         with engine.connect() as connection:

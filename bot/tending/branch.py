@@ -52,7 +52,8 @@ def origin_of(named: str, knowledge: Path) -> Origin:
     except (BranchError, IndexError) as error:
         raise BranchError(
             f"{knowledge} is in no git repository, so no branch of it can be followed ({error}); "
-            "clone the repository, and let VERBALE_KNOWLEDGE name the folder in it"
+            f"name the knowledge folder of a clone, as in 'verbale watch CLONE/knowledge --git {named}', "
+            "or in VERBALE_KNOWLEDGE"
         ) from error
     try:
         address = _git(top, "remote", "get-url", remote).strip()

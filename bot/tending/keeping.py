@@ -25,7 +25,7 @@ from indexer.build import KnowledgeError, Progress
 from indexer.checking import check
 from indexer.loading import load
 from indexer.publishing import StoreBusyError
-from indexer.rollback import Hold, hold_in
+from indexer.rollback import Hold, end_hold, hold_in
 from indexer.statement import Problem, VerbaleError
 
 TICK_S = 1.0
@@ -97,6 +97,11 @@ class Keeper:
         self._known = _Known()
         self._unknown: tuple[datetime, str] | None = None
         self._record = Record(os.getpid(), self._now(), "")
+
+    @property
+    def state(self) -> Record:
+        """What it knows of itself, also where the disk takes nothing more; from any thread."""
+        return self._record
 
     def stop(self) -> None:
         """End `run` within a tick; what is being built is left. May be called by a signal's handler."""
@@ -185,6 +190,8 @@ class Keeper:
             return Build(now, Result.UNCHANGED, self._in_use())
         known.digest = None
         done = self._publish(folder, now, self._progress)
+        if hold is not None and not done.report.changed:
+            end_hold(self._root)
         known.digest = f"{loaded.digest} {known.stretch} {done.report.version}"
         known.pause = FIRST_RETRY
         result = Result.PUBLISHED if done.report.changed else Result.UNCHANGED

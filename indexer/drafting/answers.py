@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from pathlib import Path
+from typing import Literal
 
 from indexer.checking import check
 from indexer.files.forms import DRAFT, slug_of
@@ -80,6 +83,8 @@ class Answers:
             return str(Kind.STATEMENT)
         if key == "original":
             return next(iter(ministry.name), "") if ministry is not None else ""
+        if key == "issuer" and (usual := self._usual("issuer", self._given.get("original", ""))):
+            return usual[0]
         if key == "issuer" and ministry is not None:
             return ministry.name.get(self._given.get("original", "")) or next(iter(ministry.name.values()))
         if key == "id" and (title := self._given.get("title", "")):
@@ -87,6 +92,37 @@ class Answers:
             names = {file.stem for file in self._files}
             return name if name not in names and name != slug_of("") else ""
         return ""
+
+    def proposals(self, key: str, today: date) -> tuple[str, ...]:
+        """What is often answered, the likeliest first, to choose from while one types; `today` is the day there."""
+        days = [(today - timedelta(days=back)).isoformat() for back in range(7)]
+        tomorrow = (today + timedelta(days=1)).isoformat()
+        match key:
+            case "topics":
+                return self.choices(key)
+            case "supersedes":
+                return tuple(sorted(located.file.stem for located in self._loaded.statements))
+            case "kind":
+                return tuple(dict.fromkeys((*self._usual("kind"), *map(str, Kind))))
+            case "original":
+                names = () if self._loaded.ministry is None else tuple(self._loaded.ministry.name)
+                return tuple(dict.fromkeys((*self._usual("original"), *names)))
+            case "issuer":
+                return self._usual("issuer", self._given.get("original", ""))
+            case "published":
+                return tuple(days)
+            case "embargo":
+                return tuple(f"{tomorrow}T{hour:02}:00:00Z" for hour in range(6, 19))
+            case "valid_until":
+                return tuple(f"{today.year + years}-12-31" for years in range(3))
+            case _:
+                return ()
+
+    def _usual(self, key: Literal["issuer", "kind", "original"], original: str = "") -> tuple[str, ...]:
+        """What the folder's statements say, the most frequent first; of one original language alone, if named."""
+        read = [one.readable for one in self._loaded.statements]
+        said = Counter(str(r[key]) for r in read if key in r and original in ("", r.get("original")))
+        return tuple(value for value, _ in said.most_common())
 
     def choices(self, key: str) -> tuple[str, ...]:
         """What alone may be answered; empty where more may be, or where the question tells it."""

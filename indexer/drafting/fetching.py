@@ -23,7 +23,8 @@ from indexer.drafting.addresses import refusal
 from indexer.files.characters import shown
 from indexer.statement import VerbaleError
 
-AGENT = "note-verbale-draft/1.0 (drafts of published statements, asked for by a person)"
+NAME = "note-verbale-draft"
+AGENT = f"{NAME}/1.0 (drafts of published statements, asked for by a person)"
 LARGEST = 10 * 1024 * 1024
 MOST_REDIRECTS = 5
 KINDS = (
@@ -43,7 +44,12 @@ KINDS = (
 
 
 class FetchError(VerbaleError):
-    """What an address leads to was not fetched; the message names the address and the reason."""
+    """What an address leads to was not fetched; the message names the address and the reason.
+
+    `status` is that of an answer, where it is the reason; else 0.
+    """
+
+    status = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +185,9 @@ class Fetcher:
 
     async def _read(self, url: str, asked: httpx.URL, response: httpx.Response, kinds: tuple[str, ...]) -> Fetched:
         if response.status_code != 200:
-            raise _refused(url, f"it answers {response.status_code} {response.reason_phrase}".rstrip())
+            error = _refused(url, f"it answers {response.status_code} {response.reason_phrase}".rstrip())
+            error.status = response.status_code
+            raise error
         declared = response.headers.get("content-type", "application/octet-stream")
         kind = declared.partition(";")[0].strip().lower()
         if kind not in kinds:

@@ -11,11 +11,12 @@ from indexer.drafting.decoding import decoded
 from indexer.drafting.drafts import Wishes, draft_fields, name_for, write_draft
 from indexer.drafting.feeds import Entry, is_feed, read_feed
 from indexer.drafting.fetching import LARGEST, Fetched, Fetcher, FetchError, size_of
+from indexer.drafting.known import Holdings, bare
 from indexer.drafting.material import Material, UnreadableError, settled
 from indexer.drafting.pages import read_page
 from indexer.drafting.pdf import read_pdf
+from indexer.drafting.robots import Polite
 from indexer.drafting.word import is_word, read_word
-from indexer.files.parsing import Value
 from indexer.loading import Loaded, load
 from indexer.statement import VerbaleError
 
@@ -35,10 +36,11 @@ class Written:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """Nothing was written: a statement or a draft with this source is there already."""
+    """Nothing was written: `file`, a draft or a statement, has this source or says the same already."""
 
     source: str
     file: Path
+    draft: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,7 @@ Outcome = Written | Known | Refused
 
 
 def gather(
-    sources: Sequence[str], folder: Path, wishes: Wishes, fetcher: Fetcher, limit: int = MOST_ENTRIES
+    sources: Sequence[str], folder: Path, wishes: Wishes, fetcher: Fetcher | Polite, limit: int = MOST_ENTRIES
 ) -> Iterator[Outcome]:
     """Write a draft for each source that is a page or a file, and for the first `limit` entries of each feed.
 
@@ -64,8 +66,8 @@ def gather(
     making = _Making(folder, load(folder), wishes, fetcher)
     for source in sources:
         try:
-            if (known := making.known(source)) is not None:
-                yield Known(source, known)
+            if (known := making.known(source, source)) is not None:
+                yield known
                 continue
             found = _named(source, fetcher)
             text = decoded(found.data, found.declared) if _may_be_feed(found) else ""
@@ -78,7 +80,7 @@ def gather(
             yield Refused(source, str(error))
 
 
-def _named(source: str, fetcher: Fetcher) -> Fetched:
+def _named(source: str, fetcher: Fetcher | Polite) -> Fetched:
     """What an address leads to, or the bytes of a file, whose address is empty."""
     if "://" in source:
         return fetcher.fetch(source)
@@ -108,7 +110,8 @@ def material_of(found: Fetched) -> Material:
         return settled(replace(read_pdf(found.data), source=found.url))
     if is_word(found.data):
         return settled(replace(read_word(found.data), source=found.url))
-    if b"\0" in found.data[:1024] and not found.data.startswith((b"\xff\xfe", b"\xfe\xff")):
+    binary = b"\0" in found.data[:1024] and not found.data.startswith((b"\xff\xfe", b"\xfe\xff"))
+    if binary or found.data.startswith(b"{\\rtf"):
         raise UnreadableError("this is neither a page nor a feed, a Word file (.docx) or a PDF; save it as one of them")
     text = decoded(found.data, found.declared)
     if found.kind == "text/plain" or "<" not in text:
@@ -131,26 +134,20 @@ def material_of(found: Fetched) -> Material:
 class _Making:
     """What is known while drafts are made: the folder's ids and sources grow with each."""
 
-    def __init__(self, folder: Path, loaded: Loaded, wishes: Wishes, fetcher: Fetcher) -> None:
+    def __init__(self, folder: Path, loaded: Loaded, wishes: Wishes, fetcher: Fetcher | Polite) -> None:
         self.folder = folder
         self.ministry = loaded.ministry
         self.wishes = wishes
         self.fetcher = fetcher
-        self.names = {file.stem for file in loaded.files} | {draft.file.stem for draft in loaded.drafts}
-        self.sources: dict[str, Path] = {}
-        for located in (*loaded.statements, *(draft.located for draft in loaded.drafts)):
-            for _, entries in () if located is None else located.versions():
-                _, node = entries.get("source", (0, None))
-                if isinstance(node, Value) and located is not None:
-                    self.sources[node.text] = located.file
+        self.holdings = Holdings(loaded)
 
     def of(self, source: str, found: Fetched) -> Outcome:
         """The outcome for a page or a document."""
-        if (known := self.known(found.url)) is not None:
-            return Known(source, known)
+        if (known := self.known(source, found.url)) is not None:
+            return known
         original = material_of(found)
-        if (known := self.known(original.source)) is not None:
-            return Known(source, known)
+        if (known := self.known(source, original.source, original)) is not None:
+            return known
         others, more = self._versions(original, found.url)
         return self._written(source, [original, *others], more)
 
@@ -158,20 +155,22 @@ class _Making:
         """The outcome for an entry: of its page, else of what the feed carries of it."""
         source = entry.link or f"{feed}: {entry.title}"
         try:
-            if (known := self.known(entry.link)) is not None:
-                return Known(source, known)
+            if (known := self.known(source, entry.link)) is not None:
+                return known
             try:
                 if not entry.link:
                     raise UnreadableError("the entry has no link")
                 found = self.fetcher.fetch(entry.link)
-                if (known := self.known(found.url)) is not None:
-                    return Known(source, known)
+                if (known := self.known(source, found.url)) is not None:
+                    return known
                 original = material_of(found)
                 address = found.url
             except (FetchError, UnreadableError) as error:
                 if not entry.content:
                     return Refused(source, str(error))
                 original, address = self._carried(entry, str(error)), ""
+            if (known := self.known(source, original.source, original)) is not None:
+                return known
             others, more = self._versions(original, address)
             return self._written(source, [_compared(original, entry), *others], more)
         except VerbaleError as error:
@@ -189,9 +188,9 @@ class _Making:
         found: list[Material] = []
         doubts: list[str] = []
         hosts = {urlsplit(url).hostname, *(() if self.ministry is None else self.ministry.hosts)}
-        own = {_bare(url), _bare(original.source)}
+        own = {bare(url), bare(original.source)}
         others = [
-            (code, link) for code, link in original.alternates if code != original.language and _bare(link) not in own
+            (code, link) for code, link in original.alternates if code != original.language and bare(link) not in own
         ]
         for code, link in others[:_MOST_VERSIONS] if url else ():
             if urlsplit(link).hostname not in hosts:
@@ -202,7 +201,7 @@ class _Making:
             except VerbaleError as error:
                 doubts.append(f"versions: {code} was not taken: {error}")
                 continue
-            back = {_bare(address) for _, address in other.alternates}
+            back = {bare(address) for _, address in other.alternates}
             if not own & back:
                 doubts.append(f"versions: {code} at {link} was not taken: it does not lead back to this page")
             elif other.language != code:
@@ -216,17 +215,19 @@ class _Making:
         return found, doubts
 
     def _written(self, source: str, materials: list[Material], more: list[str]) -> Written:
-        name = name_for(materials, self.names)
-        fields = draft_fields(name, materials, self.wishes, self.ministry, more)
+        name = name_for(materials, self.holdings.names)
+        doubts = [*more, *self.holdings.doubts(materials[0])]
+        fields = draft_fields(name, materials, self.wishes, self.ministry, doubts)
         file = write_draft(self.folder, fields)
-        self.names.add(name)
-        self.sources |= {material.source: file for material in materials if material.source}
+        self.holdings.add(name, file, materials)
         return Written(source, file, len(fields.get("to_do", ())))
 
-    def known(self, source: str) -> Path | None:
-        """The file of a statement or a draft with this source."""
-        bare = {_bare(known): file for known, file in self.sources.items()}
-        return bare.get(_bare(source)) if source else None
+    def known(self, source: str, address: str, material: Material | None = None) -> Known | None:
+        """What `source` gave, where the folder has its address already, or what the material says."""
+        file = self.holdings.at(address)
+        if file is None and material is not None:
+            file = self.holdings.same(material)
+        return None if file is None else Known(source, file, file in self.holdings.drafts)
 
 
 def _compared(original: Material, entry: Entry) -> Material:
@@ -241,8 +242,3 @@ def _compared(original: Material, entry: Entry) -> Material:
         doubts = [doubt for doubt in doubts if doubt != guessed]
         original = replace(original, published=entry.published)
     return replace(original, title=original.title or entry.title, to_do=tuple(doubts))
-
-
-def _bare(address: str) -> str:
-    """An address without what does not change where it leads."""
-    return address.partition("#")[0].rstrip("/").removeprefix("https://").removeprefix("http://")

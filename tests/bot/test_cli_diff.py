@@ -77,6 +77,21 @@ class TestIndex:
         assert ran.code == 0
         assert ran.out.endswith("\n0 of 1 question of staff's answered as they should be\n")
 
+    def test_a_folder_put_back_to_what_was_rolled_back_to_is_well_again(
+        self, folder: Path, capsys: pytest.CaptureFixture[str], tmp_path: Path
+    ) -> None:
+        Ran(capsys, "index")
+        first = (folder / "statements" / "visa.yaml").read_text()
+        rewrite(folder, "visa", "No visa is needed for sixty days.")
+        Ran(capsys, "index")
+        old, _ = versions(tmp_path / ".store")
+        Ran(capsys, "rollback")
+        assert Ran(capsys, "status").code == 1
+        (folder / "statements" / "visa.yaml").write_text(first)
+        assert Ran(capsys, "index").out == f".store is up to date: 2 statements, version {old}\n"
+        ran = Ran(capsys, "status")
+        assert (ran.code, ran.out.splitlines()[0]) == (0, "all is well")
+
     def test_a_mistake_in_the_questions_is_shown(self, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
         (folder / "questions.yaml").write_text("answered:\n  cold:\n    en: [Who?]\n")
         ran = Ran(capsys, "index")
@@ -109,6 +124,24 @@ class TestDiff:
             "\nFloods\nvisa: edited\n\nen, text:\n\n> No visa is needed for [-thirty-]{+sixty+} days.\n\n"
         )
         assert sorted(path.name for path in (tmp_path / ".store").iterdir()) == before
+
+    def test_what_an_embargo_holds_back_is_told_and_on_request_what_it_will_change(
+        self, folder: Path, capsys: pytest.CaptureFixture[str], tmp_path: Path
+    ) -> None:
+        Ran(capsys, "index")
+        text = good("ferry", embargo="2099-06-15T08:00:00Z").replace("The Orda rises.", "A ferry crosses the Orda.")
+        (folder / "statements" / "ferry.yaml").write_text(text)
+        now = Ran(capsys, "diff")
+        held = "Held back: ferry until 2099-06-15T08:00:00Z. With --as-of, such a time tells what changes then."
+        assert (now.code, now.out.split("\n", 1)[1]) == (0, f"\n{held}\n\n")
+        assert f"\n\n{held}\n" in Ran(capsys, "diff", "--markdown").out
+        assert json.loads(Ran(capsys, "diff", "--json").out)["waiting"] == [
+            {"id": "ferry", "released": "2099-06-15T08:00:00Z"}
+        ]
+        before = sorted(tmp_path.rglob("*"))
+        then = Ran(capsys, "diff", "--as-of", "2099-06-15T08:00:00Z")
+        assert (then.code, then.out.split("\n", 1)[1]) == (1, "\nFloods\nferry: added, in force (en)\n\n")
+        assert sorted(tmp_path.rglob("*")) == before
 
     def test_as_json_and_as_markdown(self, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
         Ran(capsys, "index")
@@ -157,6 +190,11 @@ class TestDiff:
         [
             (["a"], "name two stores, OLD and NEW, or none to compare the knowledge folder with the live store"),
             (["a", "b"], "a is no store and no version of the store in .store; 'verbale status' lists those there are"),
+            (
+                ["20260101T000000Z-0123456789ab", "b"],
+                "20260101T000000Z-0123456789ab is no store and no version of the store in .store; "
+                "'verbale status' lists those there are",
+            ),
             (["--json", "--markdown"], "choose one of --json and --markdown"),
             ([], "there is no store in .store; run 'verbale index'"),
         ],
@@ -211,8 +249,8 @@ class TestCheck:
         assert Ran(capsys, "check").err == "2 statements, no problems\n"
         rewrite(folder, "visa", "No visa is needed for sixty days.")
         assert Ran(capsys, "check").err == (
-            "passages that attract many questions were not looked for: there is no store built from this folder as it "
-            "is: run 'verbale index', then check again\n2 statements, no problems\n"
+            "passages that attract many questions were not looked for: the store in use was not built from this folder "
+            "as it is; after the next 'verbale index' they are\n2 statements, no problems\n"
         )
 
     def test_links_are_followed_on_request(

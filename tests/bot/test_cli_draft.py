@@ -113,7 +113,11 @@ class TestNew:
                 asked(word)
                 terminal.type(ENTER)
             asked("topics (")
-            terminal.type("fisheries" + ENTER)
+            terminal.type("fish")
+            terminal.watch(lambda: any(line.strip() == "fisheries" for line in terminal.lines), "what may be meant")
+            terminal.type("\t")
+            asked("> fisheries")
+            terminal.type(ENTER)
             for word in ("supersedes (", "embargo (", "valid until (", "id ("):
                 asked(word)
                 terminal.type(ENTER)
@@ -172,12 +176,14 @@ class TestDraft:
         with Site() as site:
             body = f"<html lang=en><body><article><h1>The river Orda</h1><p>{TEXT}</p></article>"
             url = site.put_page("/en/orda", body)
-            arguments = ("draft", url, "text.txt", "none.docx", "--topic", "fisheries", "--kind", "notice")
+            Path("other.txt").write_text("The Selm rises in the lake of Torvel.\n", encoding="utf-8")
+            arguments = ("draft", url, "text.txt", "other.txt", "none.docx", "--topic", "fisheries", "--kind", "notice")
             ran = Ran(capsys, *arguments, "--allow-private")
             assert ran.code == 1
             assert ran.out == (
                 f"{DRAFT}: 1 thing to do ({url})\n"
-                "knowledge/statements/fisheries/draft.yaml: 3 things to do (text.txt)\n"
+                f"{DRAFT}: drafted already (text.txt)\n"
+                "knowledge/statements/fisheries/draft.yaml: 3 things to do (other.txt)\n"
             )
             assert ran.err == (
                 "none.docx: cannot read none.docx (No such file or directory); "
@@ -185,7 +191,7 @@ class TestDraft:
                 "2 drafts written to knowledge, 1 refused\n"
             )
             again = Ran(capsys, "draft", url, "--allow-private", "--into", "knowledge")
-            assert (again.code, again.out) == (0, f"{DRAFT}: there already ({url})\n")
+            assert (again.code, again.out) == (0, f"{DRAFT}: drafted already ({url})\n")
             assert again.err == "0 drafts written to knowledge, 0 refused\n"
         assert Ran(capsys, "check").code == 0
 
@@ -199,6 +205,20 @@ class TestDraft:
                 "0 drafts written to knowledge, 1 refused\n"
             )
             assert site.asked == []
+
+    def test_what_a_site_keeps_off_is_fetched_only_when_told_so(self, capsys: pytest.CaptureFixture[str]) -> None:
+        with Site() as site:
+            site.put_page("/robots.txt", "User-agent: *\nDisallow: /en/", "text/plain")
+            url = site.put_page("/en/orda", f"<html lang=en><body><article><h1>The river Orda</h1><p>{TEXT}</p>")
+            flags = ("draft", url, "--topic", "fisheries", "--kind", "notice", "--allow-private")
+            ran = Ran(capsys, *flags)
+            assert (ran.code, ran.out) == (1, "")
+            assert ran.err == (
+                f'{url}: "{url}" was not fetched: {site.url}/robots.txt asks programs not to fetch it; '
+                "if you may all the same, as on the ministry's own site, say --ignore-robots\n"
+                "0 drafts written to knowledge, 1 refused\n"
+            )
+            assert Ran(capsys, *flags, "--ignore-robots").out == f"{DRAFT}: 1 thing to do ({url})\n"
 
     @pytest.mark.parametrize(
         ("flags", "told"),

@@ -136,6 +136,27 @@ def test_misuse_is_told(here: Path, capsys: pytest.CaptureFixture[str], argument
     assert capsys.readouterr().err == told
 
 
+@pytest.mark.parametrize("command", [("gaps",), ("report", "-o", "x.html")])
+def test_where_no_platform_ran_no_registry_is_made(
+    here: Path, capsys: pytest.CaptureFixture[str], command: tuple[str, ...]
+) -> None:
+    before = sorted(here.rglob("*"))
+    assert main([*command]) == 2
+    assert sorted(here.rglob("*")) == before
+    registry = here / ".registry"
+    assert capsys.readouterr().err == (
+        f"verbale: there is no database {registry / 'registry.sqlite'} yet; the first start of a platform makes it\n"
+    )
+    fill(here, questions=True)
+    (registry / "secret.key").unlink()
+    assert main([*command]) == 2
+    assert capsys.readouterr().err == (
+        f"verbale: there is no secret key {registry / 'secret.key'}, and VERBALE_SECRET_KEY is not set; "
+        "give that of the platforms' service\n"
+    )
+    assert not (registry / "secret.key").exists()
+
+
 def test_a_day_that_is_none_is_told(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
         main(["gaps", "--since", "May"])

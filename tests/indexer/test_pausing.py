@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from indexer import pausing
-from indexer.pausing import LONGEST_REASON, Pause, Switch, pause, pause_in, resume
+from indexer.pausing import LONGEST_REASON, NoReasonError, Pause, Switch, pause, pause_in, resume
 from indexer.publishing import StoreError
 from indexer.store import Library
 from tests.fakes.contents import make, publish_made
@@ -49,6 +49,16 @@ def test_a_second_pause_replaces_the_first(root: Path) -> None:
     pause(root, "one", NOW)
     pause(root, "two", NOW + timedelta(hours=1))
     assert pause_in(root) == Pause(NOW + timedelta(hours=1), "two")
+
+
+@pytest.mark.parametrize("reason", ["", " \n", "…", "\u200b"])
+def test_a_pause_without_a_reason_is_refused(root: Path, reason: str) -> None:
+    with pytest.raises(NoReasonError) as refused:
+        pause(root, reason, NOW)
+    assert str(refused.value) == (
+        "no reason was given, so nothing was paused; say in a few words why, for those who end it"
+    )
+    assert pause_in(root) is None
 
 
 def test_a_long_reason_is_cut(root: Path) -> None:

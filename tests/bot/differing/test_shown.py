@@ -221,3 +221,23 @@ def test_what_does_not_fit_is_counted() -> None:
     assert 0 < shown < 500
     assert told.endswith(f"\n\n{500 - shown} more changes do not fit here; `verbale diff` shows all.\n")
     assert markdown(long).count("| `Question ") == 500
+
+
+def test_a_long_line_in_markdown_is_broken_where_no_platform_breaks_it() -> None:
+    words = " ".join(f"word{number}" for number in range(40))
+    change = StatementChange(
+        "a",
+        "A",
+        "en",
+        What.EDITED,
+        Standing.IN_FORCE,
+        Standing.IN_FORCE,
+        (),
+        (),
+        (TextChange("en", "text", revision("", f"{words}\nShort.")),),
+    )
+    told = markdown(Difference("a", "b", WHOLE.moment, (change,), (), (0.8, 0.8), Answers((), 0, 0)))
+    fenced = told.split("```\n")[1].splitlines()
+    assert [len(line) <= 100 for line in fenced] == [True] * len(fenced)
+    assert [line.startswith("  ") for line in fenced] == [False, True, True, False]
+    assert " ".join(line.strip() for line in fenced) == "{+" + words + " Short.+}"

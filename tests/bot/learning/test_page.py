@@ -50,6 +50,21 @@ def test_figures_are_rounded_and_small_ones_hidden() -> None:
     assert rows(page, "topics") == [("none presented", "200", "67%"), ("Border river", "100", "33%")]
 
 
+def test_outcomes_that_are_rare_are_named_in_one_sentence() -> None:
+    page = parsed()
+    assert rows(page, "outcomes") == [
+        ("a statement presented", "100", "34%"),
+        ("statements that come close listed", "60", "20%"),
+        ("nothing published answers", "115", "39%"),
+        ("a greeting", "20", "7%"),
+    ]
+    (told,) = page.xpath('//section[@aria-labelledby="outcomes"]/p')
+    assert told.text_content().startswith(
+        "Under 5 each: only a former statement answers, refused: asks for an opinion, refused: asks for a prediction, "
+    )
+    assert told.text_content().endswith(", an unknown command, no words and the service was paused.")
+
+
 def test_the_brief_tells_what_the_shown_figures_tell() -> None:
     page = parsed()
     told = [d.text_content() for d in page.xpath("//dl//dt | //dl//dd")]

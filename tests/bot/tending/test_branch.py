@@ -206,4 +206,8 @@ class TestNaming:
     def test_no_repository(self, tmp_path: Path) -> None:
         with pytest.raises(BranchError) as refused:
             origin_of("origin/main", tmp_path)
-        assert str(refused.value).startswith(f"{tmp_path} is in no git repository, so no branch of it can be followed")
+        assert str(refused.value) == (
+            f"{tmp_path} is in no git repository, so no branch of it can be followed (git says: fatal: not a git "
+            "repository (or any of the parent directories): .git); name the knowledge folder of a clone, as in "
+            "'verbale watch CLONE/knowledge --git origin/main', or in VERBALE_KNOWLEDGE"
+        )

@@ -20,7 +20,7 @@ from bot.tending.record import Build, Result
 from indexer import store
 from indexer.build import Progress
 from indexer.publishing import StoreError, exclusively
-from indexer.rollback import roll_back
+from indexer.rollback import hold_in, roll_back
 from tests.bot.tending.watched import NOON, Watched
 from tests.indexer.folders import good
 
@@ -273,6 +273,21 @@ class TestRollingBack:
         rolled.now = NOON + minutes(4)
         assert rolled.tick(changed=True).result is Result.PUBLISHED
         assert rolled.live() == {"a", "b"}
+
+    def test_so_does_a_comment(self, rolled: Watched) -> None:
+        rolled.tick(changed=True)
+        rolled.write("b", "# Looked through: it was right.\n" + good("b", embargo="2026-11-22T11:00:00Z"))
+        rolled.now = NOON + minutes(4)
+        assert rolled.tick(changed=True).result is Result.PUBLISHED
+        assert (rolled.live(), hold_in(rolled.root)) == ({"a", "b"}, None)
+
+    def test_a_folder_put_back_to_what_is_in_use_ends_it(self, rolled: Watched) -> None:
+        rolled.tick(changed=True)
+        for name in ("b", "c"):
+            (rolled.folder / "statements" / f"{name}.yaml").unlink()
+        rolled.now = NOON + minutes(4)
+        assert rolled.tick(changed=True).result is Result.UNCHANGED
+        assert (rolled.live(), hold_in(rolled.root)) == ({"a"}, None)
 
     def test_an_edit_with_a_mistake_does_not(self, rolled: Watched) -> None:
         rolled.write("b", "half")

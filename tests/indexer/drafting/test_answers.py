@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from indexer.drafting.answers import QUESTIONS, Answers
 from indexer.loading import load
+from indexer.statement import Kind
 from tests.indexer.folders import folder_of, good
 
 GIVEN = {
@@ -134,3 +136,32 @@ def test_what_is_proposed(answers: Answers) -> None:
     assert answers.likely("id") == ""
     answers.give("title", "界河")
     assert answers.likely("id") == ""
+
+
+def test_what_is_offered_while_one_types(answers: Answers) -> None:
+    today = date(2026, 3, 1)
+    assert answers.proposals("topics", today) == ("border-river", "fisheries")
+    assert answers.proposals("supersedes", today) == ("a", "later")
+    assert answers.proposals("kind", today) == tuple(Kind)
+    assert answers.proposals("original", today) == ("en",)
+    assert answers.proposals("issuer", today) == ("Ministry of Foreign Affairs",)
+    assert answers.proposals("published", today) == (
+        "2026-03-01",
+        "2026-02-28",
+        "2026-02-27",
+        "2026-02-26",
+        "2026-02-25",
+        "2026-02-24",
+        "2026-02-23",
+    )
+    assert answers.proposals("embargo", today)[0] == "2026-03-02T06:00:00Z"
+    assert answers.proposals("valid_until", today) == ("2026-12-31", "2027-12-31", "2028-12-31")
+    assert answers.proposals("title", today) == ()
+
+
+def test_the_issuer_proposed_is_the_usual_one_of_the_language(tmp_path: Path) -> None:
+    statements = {name: good(name, issuer="Office of the Spokesperson") for name in ("b", "c")}
+    answers = Answers(load(folder_of(tmp_path, {"a": good(), **statements})))
+    assert answers.likely("issuer") == "Office of the Spokesperson"
+    answers.give("original", "fr")
+    assert answers.likely("issuer") == "Ministry of Foreign Affairs"

@@ -74,8 +74,49 @@ def test_a_page_that_is_there_is_not_drafted_again(site: Site, fetcher: Fetcher,
     there = Path("statements/fisheries/the-river-orda.yaml")
     before = written(folder)
     sources = (url, f"{url}/#top", f"{site.url}/old")
-    assert gathered(folder, fetcher, *sources) == [Known(source, there) for source in sources]
+    assert gathered(folder, fetcher, *sources) == [Known(source, there, draft=True) for source in sources]
     assert written(folder) == before
+
+
+def test_a_text_that_is_there_is_not_drafted_again_whatever_gave_it(
+    site: Site, fetcher: Fetcher, folder: Path, tmp_path: Path
+) -> None:
+    file = tmp_path / "orda.docx"
+    file.write_bytes(document("The river Orda", TEXT))
+    there = Path("statements/fisheries/the-river-orda.yaml")
+    assert gathered(folder, fetcher, str(file)) == [Written(str(file), there, 1)]
+    url = site.put_page("/en/orda", page("The river Orda", TEXT))
+    elsewhere = site.put_page("/print/orda", page("The river Orda", TEXT))
+    sources = (str(file), url, elsewhere)
+    assert gathered(folder, fetcher, *sources) == [Known(source, there, draft=True) for source in sources]
+    draft = folder / there
+    draft.write_text(
+        "".join(
+            line
+            for line in draft.read_text(encoding="utf-8").splitlines(keepends=True)
+            if not line.startswith(("#", "status:", "to_do:", "  - "))
+        ).replace("    text:", f"    source: {url}\n    text:"),
+        encoding="utf-8",
+    )
+    assert gathered(folder, fetcher, *sources) == [Known(source, there, draft=False) for source in sources]
+
+
+def test_a_text_like_another_is_drafted_and_the_other_is_named(site: Site, fetcher: Fetcher, folder: Path) -> None:
+    again = page("The river Orda", TEXT).replace("2025-03-14", "2026-03-14")
+    first, renewed, mended = (
+        site.put_page("/en/orda", page("The river Orda", TEXT)),
+        site.put_page("/en/orda-2026", again),
+        site.put_page("/en/orda-2027", again.replace("2026", "2027").replace("hills", "two hills")),
+    )
+    assert [type(outcome) for outcome in gathered(folder, fetcher, first, renewed, mended)] == [Written] * 3
+    told = {name: text.partition("to_do:\n")[2].partition("id: ")[0] for name, text in written(folder).items()}
+    assert told == {
+        "the-river-orda.yaml": "",
+        "the-river-orda-2.yaml": '  - "text: it is much like that of statements/fisheries/the-river-orda.yaml (100 %); '
+        'if the two are one statement, keep one of them"\n',
+        "the-river-orda-3.yaml": '  - "text: it is much like that of statements/fisheries/the-river-orda.yaml (98 %); '
+        'if the two are one statement, keep one of them"\n',
+    }
 
 
 def versions(site: Site, *languages: str) -> str:
@@ -142,7 +183,7 @@ def test_an_rss_feed(site: Site, fetcher: Fetcher, folder: Path) -> None:
     done = gathered(folder, fetcher, feed, limit=3)
     assert done == [
         Written(f"{site.url}/en/orda", Path("statements/fisheries/the-river-its-banks.yaml"), 1),
-        Written(f"{site.url}/gone", Path("statements/fisheries/carried-whole.yaml"), 1),
+        Written(f"{site.url}/gone", Path("statements/fisheries/carried-whole.yaml"), 2),
         Refused(f"{site.url}/gone-too", f'"{site.url}/gone-too" was not fetched: it answers 404 Not Found'),
     ]
     whole = written(folder)["carried-whole.yaml"]
@@ -237,15 +278,16 @@ def test_files(fetcher: Fetcher, folder: Path, tmp_path: Path) -> None:
         "Die Orda entspringt in den Hügeln von Brisk.\r\n\r\nSie mündet bei Selm.\r\n", encoding="utf-8"
     )
     (tmp_path / "a.png").write_bytes(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR")
+    (tmp_path / "a.rtf").write_bytes(rb"{\rtf1\ansi\f0\pard The Orda rises.\par}")
     (tmp_path / "empty").write_bytes(b"")
-    names = ["a.docx", "a.html", "a.txt", "a.png", "empty", "none"]
+    names = ["a.docx", "a.html", "a.txt", "a.png", "a.rtf", "empty", "none"]
     sources = [str(tmp_path / name) for name in names] + [str(DOCUMENTS / "arabic.pdf")]
     done = gathered(folder, fetcher, *sources)
     assert [(type(outcome), getattr(outcome, "reason", "")) for outcome in done] == [
         (Written, ""),
         (Written, ""),
         (Written, ""),
-        (Refused, "this is neither a page nor a feed, a Word file (.docx) or a PDF; save it as one of them"),
+        *[(Refused, "this is neither a page nor a feed, a Word file (.docx) or a PDF; save it as one of them")] * 2,
         (Refused, "there is no text in it; name another file or page"),
         (
             Refused,
