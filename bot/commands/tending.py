@@ -8,6 +8,7 @@ import logging
 import signal
 import sys
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,7 +19,7 @@ from bot.settings import Settings
 
 if TYPE_CHECKING:
     from bot.publishing import Published
-    from bot.tending.keeping import Source
+    from bot.tending.keeping import Keeper, Source
     from bot.tending.status import Status
     from indexer.build import Progress
 
@@ -46,7 +47,6 @@ def _watch(chosen: argparse.Namespace, settings: Settings) -> None:
     address = settings.secret("watch_webhook")
     webhook = Webhook(address) if address else None
     encoder = Embedder(settings.model, settings.precision)
-    encoder.questions(["What can be asked here?"])  # loads the model: no change shall wait for that
 
     def publish(folder: Path, now: datetime, progress: Progress) -> Published:
         return publish_folder(folder, root, encoder, now, progress, settings.wrong_positions)
@@ -56,10 +56,23 @@ def _watch(chosen: argparse.Namespace, settings: Settings) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: keeper.stop())
     try:
-        keeper.run()
+        with _shown(keeper, root, settings):
+            encoder.questions(["What can be asked here?"])  # loads the model: no change shall wait for that
+            keeper.run()
     finally:
         if webhook is not None:
             webhook.stop()
+
+
+def _shown(keeper: Keeper, root: Path, settings: Settings) -> AbstractContextManager[None]:
+    """The pages of health and metrics, where a port is set for them. Entering it raises `HealthError`."""
+    if settings.metrics_port is None:
+        return nullcontext()
+    from bot.serving.pages import apart
+    from bot.tending.health import Health
+
+    host = settings["metrics_host"]
+    return apart(Health(settings.metrics_port, root, lambda: keeper.state, settings.store_oldest, host))
 
 
 def _source(chosen: argparse.Namespace, settings: Settings, root: Path) -> Source:

@@ -8,14 +8,15 @@ from pathlib import Path
 
 from bot.examining.finding import Finding, skipped, warning, well, wrong
 from bot.tending import record
-from bot.tending.record import Record, Result
-from bot.tending.status import STILL_S
+from bot.tending.record import Record
+from bot.tending.status import STILL_S, failing, version_in_use
 from indexer import store
 from indexer.checking import check
 from indexer.embedding import find, fingerprint
 from indexer.files.folder import MINISTRY_FILE
 from indexer.loading import load
 from indexer.pausing import pause_in
+from indexer.rollback import hold_in
 from indexer.statement import VerbaleError
 
 
@@ -88,8 +89,16 @@ def watch(root: Path) -> Iterator[Finding]:
     yield _alive(told, record.heartbeat(root) if record.runs(root) else None)
     if told.trouble is not None:
         yield wrong("watch", f"the branch is not followed: {told.trouble}")
-    if told.build is not None and told.build.result is Result.FAILED:
+    in_use, _ = version_in_use(root)
+    if told.build is not None and failing(told, None if in_use is None else in_use.built):
         yield wrong("watch", f"the last build failed: {told.build.message}; 'verbale status' shows more")
+    if (hold := hold_in(root)) is not None:
+        since = f"{hold.since.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
+        yield warning(
+            "watch",
+            f"rolled back from {hold.before} at {since}: nothing is published, no embargo that ends either, "
+            "until the folder changes or 'verbale index' is run",
+        )
 
 
 def _alive(told: Record, still: float | None) -> Finding:

@@ -21,7 +21,7 @@ def service(settings: Settings, clock: Callable[[], datetime]) -> Iterator[Findi
     except UnreachedError as error:
         yield wrong("service", f"{error}; start it, or see in its log why it ended")
         return
-    version = answer.value("store")
+    version, amiss = answer.value("store"), answer.value("wrong")
     unreached = [name for name, how in (answer.value("platforms") or {}).items() if how != "serving"]
     if answer.status == 200 and version is not None and unreached:
         yield warning(
@@ -30,8 +30,9 @@ def service(settings: Settings, clock: Callable[[], datetime]) -> Iterator[Findi
             "if that stays so, its log says why",
         )
     elif answer.status == 200 and version is not None:
-        yield well("service", f"port {port}: ready, answers from {version}")
-    elif version is not None:
-        yield wrong("service", f"port {port}: not ready: {'; '.join(answer.value('wrong') or ())}")
+        does = "answers from" if answer.value("watch") is None else "the watch, which keeps"
+        yield well("service", f"port {port}: ready, {does} {version}")
+    elif isinstance(amiss, list):
+        yield wrong("service", f"port {port}: not ready: {'; '.join(amiss)}")
     else:
         yield wrong("service", f"port {port} is another program's; set VERBALE_METRICS_PORT to the service's own")

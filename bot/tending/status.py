@@ -64,7 +64,7 @@ class Status:
 
 def status_of(root: Path, knowledge: Path, oldest: timedelta | None, now: datetime) -> Status:
     """The store in `root` at `now`; `knowledge` is the folder where no watch tells of another."""
-    in_use, trouble = _in_use(root)
+    in_use, trouble = version_in_use(root)
     told = record.read(root)
     still = record.heartbeat(root) if record.runs(root) else None
     folder, loaded = _loaded(_folder(told, knowledge))
@@ -106,7 +106,8 @@ def _loaded(folder: Path) -> tuple[str, Loaded | None]:
         return "", None
 
 
-def _in_use(root: Path) -> tuple[InUse | None, str]:
+def version_in_use(root: Path) -> tuple[InUse | None, str]:
+    """The version in use; where it cannot be told, why."""
     try:
         manifest = store.manifest_in_use(root)
         return InUse(store.current(root).split()[0], manifest.built, manifest.statements), ""
@@ -126,22 +127,26 @@ def _judged(found: Status, oldest: timedelta | None) -> Status:
         )
     if found.in_use is not None and oldest is not None and found.at - found.in_use.built > oldest:
         wrong.append("the store is older than VERBALE_STORE_OLDEST_HOURS; see whether 'verbale watch' runs")
-    wrong += _of_the_watch(found)
+    built = None if found.in_use is None else found.in_use.built
+    wrong += [] if found.watch is None else amiss(found.watch, found.still, built)
     return replace(found, wrong=tuple(wrong))
 
 
-def _of_the_watch(found: Status) -> list[str]:
-    told, wrong = found.watch, []
-    if told is None:
-        return []
+def failing(told: Record, built: datetime | None) -> bool:
+    """Whether the last build failed, and nobody has since made by hand the store that was built at `built`."""
     build = told.build
-    by_hand = build is not None and found.in_use is not None and found.in_use.built > build.at
-    if build is not None and build.result is Result.FAILED and not by_hand:
-        wrong.append(f"the last build failed: {build.message}")
-    if found.still is None and told.ended is None:
+    return build is not None and build.result is Result.FAILED and (built is None or built <= build.at)
+
+
+def amiss(told: Record, still: float | None, built: datetime | None) -> list[str]:
+    """What is wrong with a watch that has not moved for `still` seconds, None where it does not live."""
+    wrong = []
+    if told.build is not None and failing(told, built):
+        wrong.append(f"the last build failed: {told.build.message}")
+    if still is None and told.ended is None:
         wrong.append(f"the watch (process {told.process}) ended without saying so; start 'verbale watch' again")
-    if found.still is not None and found.still > STILL_S:
-        wrong.append(f"the watch (process {told.process}) has not moved for {found.still:.0f} s; restart it")
-    if found.still is not None and told.trouble is not None:
+    if still is not None and still > STILL_S:
+        wrong.append(f"the watch (process {told.process}) has not moved for {still:.0f} s; restart it")
+    if still is not None and told.trouble is not None:
         wrong.append(f"the branch is not followed: {told.trouble}")
     return wrong

@@ -4,42 +4,30 @@
 
 Needs root, buildah, bubblewrap and, for a base of its own, debootstrap (packages of these names in Debian), 12 GB of
 disk and ten minutes. The base is Debian 12 with its Python 3.11, named by the argument BASE in place of the public
-image, so that no registry is asked. What was built runs as the image says, by its entry point and as its user, on a
-root that is read-only and without any capability. It must answer a question that a fake Telegram on loopback brings,
-find its health check well, and have nothing of the program's own that its user could write to. Prints sizes and times.
+image, so that no registry is asked. What was built is then run as `tests.deploy.inside` says. Prints sizes and times.
+
+Leave buildah's --layers alone: its storage here keeps a whole copy for each instruction, 50 GB in all.
 """
 
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import platform
-import signal
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from indexer.build import build
-from indexer.embedding import Embedder
-from tests.bot.frontends.telegram.program import free_port
-from tests.conftest import CHECKOUT, MODEL, SAMPLE, THRESHOLDS
-from tests.fakes.telegram import TOKEN, FakeTelegram
+from tests.conftest import CHECKOUT
+from tests.deploy.inside import Image, try_services
 
-QUESTION = "Does Marenia oppose the death penalty?"
-SENTENCE = "Marenia opposes the death penalty in all cases and without exception."
 PACKAGES = "python3,python3-venv,ca-certificates"
-PATIENCE = 120.0
-WRITABLE = ("/tmp", "/var/tmp", "/var/lib/verbale")
-"""Where the image would let its user write, were its root not read-only: nowhere else, so never to the program."""
-
-Words = list[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,29 +42,6 @@ class Builder:
         return subprocess.run(["buildah", *own, *arguments], check=True, stdout=subprocess.PIPE, text=True).stdout
 
 
-@dataclass(frozen=True, slots=True)
-class Image:
-    """What an image says of itself: `environment` as NAME=value, `health` as a command."""
-
-    entry: tuple[str, ...]
-    environment: tuple[str, ...]
-    user: str
-    health: tuple[str, ...]
-    folder: str
-
-    @staticmethod
-    def of(builder: Builder, name: str) -> Image:
-        """Raises `KeyError` where it says less."""
-        told = json.loads(builder.run("inspect", "--type", "image", name))["Docker"]["config"]
-        return Image(
-            entry=tuple(told["Entrypoint"]),
-            environment=tuple(told["Env"]),
-            user=told["User"],
-            health=tuple(told["Healthcheck"]["Test"][1:]),
-            folder=told["WorkingDir"],
-        )
-
-
 def main() -> None:
     """Build, run, print."""
     chosen = _arguments(sys.argv[1:])
@@ -86,9 +51,12 @@ def main() -> None:
         builder = Builder(chosen.keep or Path(scratch))
         if not chosen.built:
             _make(builder, chosen, Path(scratch))
-        with _mounted(builder) as root:
-            _print_sizes(root)
-            _answers(Image.of(builder, "note-verbale"), root, Path(scratch))
+        with _mounted(builder, "base") as bare:
+            base = _size(bare)
+        with _mounted(builder, "note-verbale") as root:
+            _print_sizes(root, base)
+            told = builder.run("inspect", "--type", "image", "note-verbale")
+            try_services(Image.of(told), root, Path(scratch))
 
 
 def _make(builder: Builder, chosen: argparse.Namespace, scratch: Path) -> None:
@@ -122,6 +90,10 @@ def _timed(what: str) -> Iterator[None]:
 def _bootstrapped(folder: Path) -> Path:
     command = ["debootstrap", "--variant=minbase", f"--include={PACKAGES}", "bookworm", str(folder)]
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+    for place in ("var/cache/apt", "var/lib/apt/lists"):  # the public image has none of it either
+        for file in (folder / place).rglob("*"):
+            if file.is_file():
+                file.unlink()
     return folder
 
 
@@ -156,13 +128,14 @@ def _build(builder: Builder, chosen: argparse.Namespace) -> None:
     )
 
 
-def _print_sizes(root: Path) -> None:
+def _print_sizes(root: Path, base: int) -> None:
+    """`base` is the size of what the image stands on."""
     print("| part of the image | MB |\n| --- | --- |")
     parts = {"model": "opt/model", "packages": "opt/verbale", "of these torch": _torch(root), "program": "opt/program"}
     sizes = {name: _size(root / place) for name, place in parts.items()}
     whole = _size(root)
     own = sum(size for name, size in sizes.items() if not name.startswith("of"))
-    for name, size in {"base": whole - own, **sizes, "in all": whole}.items():
+    for name, size in {"base": base, "git and ssh": whole - own - base, **sizes, "in all": whole}.items():
         print(f"| {name} | {size / 1e6:.0f} |", flush=True)
 
 
@@ -177,87 +150,12 @@ def _size(folder: Path) -> int:
 
 
 @contextmanager
-def _mounted(builder: Builder) -> Iterator[Path]:
-    container = builder.run("from", "--pull-never", "localhost/note-verbale").strip()
+def _mounted(builder: Builder, image: str) -> Iterator[Path]:
+    container = builder.run("from", "--pull-never", f"localhost/{image}").strip()
     try:
         yield Path(builder.run("mount", container).strip())
     finally:
         builder.run("rm", container)
-
-
-def _answers(image: Image, root: Path, scratch: Path) -> None:
-    """Raises `AssertionError` where it does not."""
-    store, registry, secrets = (scratch / name for name in ("store", "registry", "secrets"))
-    build(SAMPLE, store, Embedder(str(MODEL)), THRESHOLDS, datetime.now(UTC), lambda stage, done, total: None)
-    user, group = (int(number) for number in image.user.split(":"))
-    for folder in (registry, secrets):
-        folder.mkdir(mode=0o700)
-        os.chown(folder, user, group)
-    for name, secret in {"token": TOKEN, "key": "a-key-of-forty-characters-for-the-tests-1"}.items():
-        (secrets / name).write_text(secret, encoding="ascii")
-        os.chown(secrets / name, user, group)
-    port = free_port()
-    with FakeTelegram() as telegram:
-        settings = {
-            "VERBALE_TELEGRAM_API": telegram.base,
-            "VERBALE_TELEGRAM_LOOPBACK": "1",
-            "VERBALE_TELEGRAM_TOKEN_FILE": "/run/secrets/token",
-            "VERBALE_SECRET_KEY_FILE": "/run/secrets/key",
-            "VERBALE_METRICS_PORT": str(port),
-        }
-        volumes = {"/run/secrets": secrets, "/var/lib/verbale/store": store}
-        told = {**settings, "HOME": "/tmp"}
-        inside = _inside(image, root, told, volumes, registry)
-        _see_it_answer(image, inside, telegram)
-    loose = [word.replace("--ro-bind", "--bind") for word in _inside(image, root, told, {}, registry)]
-    found = subprocess.run(
-        [*loose, "find", "/", "-xdev", "-writable", "!", "-type", "l"], capture_output=True, text=True, check=False
-    )  # it says what it may not look into, which is well
-    elsewhere = [place for place in found.stdout.split() if not place.startswith(WRITABLE)]
-    assert "/var/lib/verbale/work" in found.stdout, found.stderr
-    assert elsewhere == [], elsewhere
-    print("its user may not write to the program, nor anywhere but in", ", ".join(WRITABLE))
-
-
-def _inside(
-    image: Image, root: Path, settings: Mapping[str, str], volumes: Mapping[str, Path], registry: Path
-) -> Words:
-    """The words before a command that runs in the image, as its user, with nothing that it may do beyond."""
-    fence = ["bwrap", "--die-with-parent", "--unshare-pid", "--unshare-ipc", "--clearenv", "--ro-bind", str(root), "/"]
-    fence += ["--proc", "/proc", "--dev", "/dev", "--tmpfs", "/tmp", "--tmpfs", "/run", "--chmod", "1777", "/tmp"]
-    fence += ["--tmpfs", "/dev/shm", "--chmod", "1777", "/dev/shm"]
-    for place, folder in volumes.items():
-        fence += ["--ro-bind", str(folder), place]
-    fence += ["--bind", str(registry), "/var/lib/verbale/registry", "--chdir", image.folder]
-    given = dict(pair.split("=", 1) for pair in image.environment) | dict(settings)
-    for name, value in given.items():
-        fence += ["--setenv", name, value]
-    user, group = image.user.split(":")
-    who = ["setpriv", f"--reuid={user}", f"--regid={group}", "--clear-groups", "--bounding-set=-all", "--no-new-privs"]
-    return [*fence, *who]
-
-
-def _see_it_answer(image: Image, inside: list[str], telegram: FakeTelegram) -> None:
-    anna = telegram.person("Anna")
-    anna.says(QUESTION)
-    begun = time.monotonic()
-    process = subprocess.Popen([*inside, *image.entry, "telegram"])
-    try:
-        (answer,) = anna.hears(seconds=PATIENCE)
-        assert SENTENCE in answer["text"], answer["text"]
-        print(f"started and answered: {time.monotonic() - begun:.1f} s")
-        subprocess.run([*inside, *image.health], check=True, timeout=PATIENCE)
-        print("its health check is well")
-    finally:
-        os.kill(_innermost(process.pid), signal.SIGTERM)  # bubblewrap would pass it on to nobody
-        process.wait(30)
-    assert process.returncode == 0, process.returncode
-
-
-def _innermost(pid: int) -> int:
-    """The process that has no child, behind those that only fence it in."""
-    children = Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii").split()
-    return _innermost(int(children[0])) if children else pid
 
 
 if __name__ == "__main__":

@@ -13,6 +13,7 @@ import pytest
 import yaml
 
 from bot.serving.metrics import Figures
+from bot.tending.figures import Figures as WatchFigures
 from tests.conftest import CHECKOUT
 from tests.deploy.tools import needs
 
@@ -31,7 +32,8 @@ def rules() -> list[dict[str, Any]]:
 
 def there() -> set[str]:
     """The names of all figures, as Prometheus stores them."""
-    return {(family.name + ending) for family in Figures().registry.collect() for ending in ENDINGS[family.type]}
+    families = [*Figures().registry.collect(), *WatchFigures().registry.collect()]
+    return {(family.name + ending) for family in families for ending in ENDINGS[family.type]}
 
 
 @needs("promtool")
@@ -74,9 +76,10 @@ def test_alarms_name_events_outcomes_and_stages_that_are_counted() -> None:
     """Each word stands in the program as it is counted: an alarm on a word that nobody writes never rings."""
     program = "".join(file.read_text(encoding="utf-8") for file in sorted((CHECKOUT / "bot").rglob("*.py")))
     asked = [*(rule["expr"] for rule in rules()), *queries()]
-    named = {word for query in asked for word in re.findall(r'(?:event|outcome|stage|queue)="([\w-]+)"', query)}
+    chosen = [words for query in asked for words in re.findall(r'(?:event|outcome|stage|queue)=~?"([\w|-]+)"', query)]
+    named = {word for words in chosen for word in words.split("|")}
     assert {word for word in named if f'"{word}"' not in program} == set()
-    assert {"answered", "busy", "conflict", "none", "position", "questions", "received", "unstored"} <= named
+    assert {"answered", "busy", "conflict", "late", "none", "position", "questions", "refused", "taken"} <= named
 
 
 def panels() -> Iterator[dict[str, Any]]:

@@ -48,10 +48,17 @@ def test_the_last_stage_builds_nothing_and_runs_as_a_user_without_a_name_elsewhe
     assert [rest for word, rest in last if word == "COPY"] == [
         f"--from=build {place} {place}" for place in ("/opt/model", "/opt/verbale", "/opt/program")
     ]
-    assert not any(tool in rest for word, rest in last if word == "RUN" for tool in ("pip", "apt", "curl", "wget"))
+    system, *others = [rest for word, rest in last if word == "RUN"]
+    assert re.findall(r"apt-get install (.*?)  ", system) == ["-y --no-install-recommends git openssh-client"]
+    assert not any(tool in rest for rest in others for tool in ("pip", "apt", "curl", "wget"))
     assert values("ADD") == []
     assert values("ENTRYPOINT") == ['["verbale"]']
     assert values("VOLUME") == ['["/var/lib/verbale/store", "/var/lib/verbale/registry"]']
+
+
+def test_what_is_compiled_names_the_hash_of_its_source() -> None:
+    """Its time is rounded in a layer; see `tests.deploy.inside`."""
+    assert "SOURCE_DATE_EPOCH=315532800" in values("ENV")[0].split()
 
 
 def test_everything_installed_is_checked_by_its_hash() -> None:
@@ -114,7 +121,11 @@ def test_every_service_is_contained(name: str) -> None:
 def test_each_service_sees_only_what_it_needs() -> None:
     services = composed()["services"]
     assert {name: service["volumes"] for name, service in services.items()} == {
-        "watch": ["store:/var/lib/verbale/store", "../knowledge:/var/lib/verbale/knowledge:ro"],
+        "watch": [
+            "store:/var/lib/verbale/store",
+            "following:/var/lib/verbale/.following",
+            "../knowledge:/var/lib/verbale/knowledge:ro",
+        ],
         "telegram": ["store:/var/lib/verbale/store:ro", "registry:/var/lib/verbale/registry"],
         "discord": ["store:/var/lib/verbale/store:ro", "registry:/var/lib/verbale/registry"],
     }

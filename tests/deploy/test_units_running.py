@@ -90,7 +90,7 @@ def installed(
         for unit in UNITS.glob("*.service"):
             made.write(f"/etc/systemd/system/{unit.name}", unit.read_text(encoding="utf-8"))
         free = f"[Service]\nEnvironment=VERBALE_METRICS_PORT={port}\n"
-        for name in ("telegram", "discord"):  # one at a time
+        for name in ("watch", "telegram", "discord"):  # one at a time
             made.write(f"/etc/systemd/system/verbale-{name}.service.d/port.conf", free)
         made.run("systemctl", "daemon-reload")
         yield made
@@ -157,7 +157,7 @@ def until_serving(machine: Machine, unit: str, port: int, platform: str) -> None
     raise AssertionError(machine.journal(unit))
 
 
-def test_watch_keeps_the_store_under_the_restrictions_of_its_unit(machine: Machine) -> None:
+def test_watch_keeps_the_store_under_the_restrictions_of_its_unit(machine: Machine, port: int) -> None:
     machine.copy(SAMPLE, "/srv/verbale/knowledge")
     machine.run("systemctl", "start", "--no-block", WATCH)
     ends = time.monotonic() + 180
@@ -169,6 +169,8 @@ def test_watch_keeps_the_store_under_the_restrictions_of_its_unit(machine: Machi
     status = json.loads(told)
     assert (status["watch"]["running"], status["watch"]["folder"]) == (True, "/srv/verbale/knowledge")
     assert status["last_build"]["result"] in ("published", "unchanged")
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=60) as page:
+        assert json.load(page)["ready"] is True
     process = machine.run("systemctl", "show", "--property=MainPID", "--value", WATCH).strip()
     assert writable(machine, process) == ["/tmp", "/var/lib/verbale", "/var/lib/verbale/store"]
     machine.run("systemctl", "stop", WATCH)

@@ -17,7 +17,10 @@ import pytest
 from safetensors.numpy import load_file
 
 from indexer import packaged
-from indexer.packaged import PackagedModelError, unpack
+from indexer.embedding import fingerprint
+from indexer.packaged import FINGERPRINT, PackagedModelError, unpack
+from tests.bot.commands import Ran
+from tests.conftest import MODEL
 
 HIDDEN, INNER, VOCABULARY, POSITIONS, TYPES = 32, 64, 5, 7, 2
 
@@ -257,3 +260,17 @@ def test_an_unpacked_model_is_never_overwritten(tmp_path: Path) -> None:
     with pytest.raises(PackagedModelError) as refused:
         unpack(tmp_path, silent)
     assert str(refused.value) == f"{tmp_path} exists already; remove it to unpack the model anew"
+
+
+@pytest.mark.skipif(not MODEL.is_dir(), reason="the model is not unpacked; run 'verbale model'")
+def test_the_model_that_is_there_already_is_left_alone(capsys: pytest.CaptureFixture[str]) -> None:
+    assert fingerprint(MODEL) == FINGERPRINT, "what is unpacked has changed; write down the fingerprint of that"
+    told = Ran(capsys, "model", str(MODEL))
+    assert (told.code, told.out) == (0, f"the packaged model is in {MODEL} already\n")
+
+
+def test_another_model_that_is_there_is_not_overwritten(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "config.json").write_text("{}", encoding="ascii")
+    told = Ran(capsys, "model", str(tmp_path))
+    assert (told.code, told.out) == (2, "")
+    assert told.err.splitlines()[-1] == f"verbale: {tmp_path} exists already; remove it to unpack the model anew"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field, replace
 
 from telegram.error import TelegramError
@@ -35,6 +35,7 @@ from bot.settings import Settings
 _AT_ONCE = 128
 """Updates in work; most of them wait, for the desk or for their chat's next second, and keep no other from it."""
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.5, 30.0
+_ASKING = 10.0
 
 _log = logging.getLogger(__name__)
 
@@ -60,9 +61,22 @@ class _Base:
 
 
 def demand(settings: Settings) -> None:
-    """Raises `VerbaleError` where something is missing that no patience brings: before the model is loaded."""
-    endpoint_of(settings)
-    address_of(settings)
+    """Raises `VerbaleError` where no patience would help, as with a token that Telegram does not take: this is cheap,
+    and a model that is loaded for nothing is not.
+    """
+    endpoint, _ = endpoint_of(settings), address_of(settings)
+    asyncio.run(_demand_known(endpoint))
+
+
+async def _demand_known(endpoint: Endpoint) -> None:
+    """Ask Telegram once whether it takes the token; that it is not reached is no error here: `run` asks until it is."""
+    bot = open_bot(endpoint, None)
+    try:
+        with suppress(TelegramError, TimeoutError):
+            async with asyncio.timeout(_ASKING):
+                await bot.initialize()
+    finally:
+        await bot.shutdown()
 
 
 async def run(common: Common, tuning: Tuning | None = None) -> None:

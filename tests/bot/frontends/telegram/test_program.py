@@ -16,7 +16,7 @@ from bot.logbook import EVENTS, Fields
 from tests.bot.frontends.telegram.program import Program, free_port
 from tests.conftest import CHECKOUT
 from tests.fakes.contents import make, publish_made
-from tests.fakes.telegram import TOKEN, FakeTelegram, Person, bad_gateway, internal
+from tests.fakes.telegram import TOKEN, FakeTelegram, Fault, Person, bad_gateway, internal
 
 COD = "Which ships may catch cod on the Selm bank?"
 KILLS = int(os.environ.get("VERBALE_TEST_KILLS", "2"))
@@ -84,6 +84,31 @@ def refused(folder: Path, **settings: str) -> str:
 def test_without_a_token_it_says_what_to_do(folder: Path) -> None:
     assert refused(folder) == (
         "there is no token for Telegram; set VERBALE_TELEGRAM_TOKEN, or VERBALE_TELEGRAM_TOKEN_FILE to its file"
+    )
+
+
+def test_a_token_that_telegram_does_not_take_is_told_before_the_model_is_loaded(folder: Path) -> None:
+    """No model is here, so that loading one would be what is told."""
+    with FakeTelegram() as telegram:
+        other = f"{telegram.token[:-4]}1234"
+        assert refused(folder, telegram_token=other, telegram_api=telegram.base) == (
+            "Telegram does not accept the bot's token; put the one that @BotFather shows in VERBALE_TELEGRAM_TOKEN"
+            " or VERBALE_TELEGRAM_TOKEN_FILE"
+        )
+
+
+@pytest.mark.parametrize("fault", [bad_gateway(), None])
+def test_a_telegram_that_is_not_reached_ends_nothing_before_the_model_is_loaded(
+    folder: Path, fault: Fault | None
+) -> None:
+    with FakeTelegram() as telegram:
+        if fault is not None:
+            telegram.faults.queue(fault, method="getMe")
+        api = telegram.base if fault is not None else f"http://127.0.0.1:{free_port()}"
+        told = refused(folder, telegram_token=telegram.token, telegram_api=api, model="none")
+    assert told == (
+        "no model at none: run 'verbale model' to unpack the default one, "
+        "or name a folder, or NAME@REVISION of a model in the local hub cache, in VERBALE_MODEL"
     )
 
 
