@@ -8,6 +8,7 @@ longer in force that does is shown as such; what belongs to another authority is
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -18,7 +19,7 @@ from bot.confidence import confidences, shipped
 from bot.moments import moment_of
 from bot.quoting import quote
 from bot.reply import Closest, Former, Found, Match, NoPosition, Position, Reason, Refusal, Searched
-from bot.retrieval import Candidate, Ranking, Sought, rank_among
+from bot.retrieval import Candidate, Ranking, Sought, rank_all
 from indexer.kinds import Judgement, QuestionKind
 from indexer.statement import Standing, Statement
 from indexer.store import Snapshot, Thresholds, plainly
@@ -63,7 +64,19 @@ class Search:
 
 def search(snapshot: Snapshot, sought: Sought, moment: datetime, pool: npt.NDArray[np.bool_] | None = None) -> Search:
     """Search among the statements in force at `moment`, or among those of `pool` (statements,)."""
-    ranking = rank_among(snapshot, sought, snapshot.in_force(moment) if pool is None else pool)
+    return search_all(snapshot, [sought], moment, pool)[0]
+
+
+def search_all(
+    snapshot: Snapshot, questions: Sequence[Sought], moment: datetime, pool: npt.NDArray[np.bool_] | None = None
+) -> list[Search]:
+    """The same for several questions, in their order."""
+    rankings = rank_all(snapshot, questions, snapshot.in_force(moment) if pool is None else pool)
+    return [_weighed(snapshot, one, moment, found) for one, found in zip(questions, rankings, strict=True)]
+
+
+def _weighed(snapshot: Snapshot, sought: Sought, moment: datetime, ranking: Ranking) -> Search:
+    """What a search found, with how sure each of it is."""
     sure = confidences(ranking, shipped(), snapshot.manifest.fit)
     if (said := _said_by_staff(snapshot, sought, ranking)) is not None:
         ranking = replace(ranking, candidates=_first(ranking.candidates, said))

@@ -6,7 +6,7 @@ same snapshot serves a question from beginning to end, and all that is searched 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from bot.deciding import Search, decide, found_of, search
+from bot.deciding import Search, decide, found_of, search, search_all
 from bot.language import detect
 from bot.phrasing import script, spelling
 from bot.phrasing.leaning import bearing_of
@@ -98,8 +98,9 @@ def replies_from(
     tasks = {i: task_of(snapshot, trimmed[i]) for i, reply in replies.items() if reply is None}
     texts = list(dict.fromkeys(text for task in tasks.values() for text in task.texts))
     encoded = dict(zip(texts, encode(texts) if texts else (), strict=True))
+    first = _searched_first(snapshot, tasks.values(), encoded)
     for i, task in tasks.items():
-        replies[i] = _answer(snapshot, task, encoded)
+        replies[i] = _answer(snapshot, task, encoded, first)
     return [reply for _, reply in sorted(replies.items()) if reply is not None]
 
 
@@ -178,10 +179,35 @@ def task_of(snapshot: Snapshot, question: Question) -> Task:
     return Task(question, whole, asked, len(parts))
 
 
-def _answer(snapshot: Snapshot, task: Task, encoded: Mapping[str, EncodedQuestion]) -> Reply:
+def _searched_first(
+    snapshot: Snapshot, tasks: Iterable[Task], encoded: Mapping[str, EncodedQuestion]
+) -> dict[tuple[Asked, datetime], Search]:
+    """The searches for the first wording of all that is asked, those for one moment together."""
+    by_moment: dict[datetime, dict[Asked, None]] = {}
+    for task in tasks:
+        by_moment.setdefault(task.question.as_of, {}).update(dict.fromkeys((task.whole, *task.parts)))
+    found: dict[tuple[Asked, datetime], Search] = {}
+    for moment, asked in by_moment.items():
+        sought = [seek(snapshot, one.wordings[0], one.language, encoded[one.wordings[0]]) for one in asked]
+        searches = search_all(snapshot, sought, moment)
+        found |= dict(zip(((one, moment) for one in asked), searches, strict=True))
+    return found
+
+
+def _answer(
+    snapshot: Snapshot,
+    task: Task,
+    encoded: Mapping[str, EncodedQuestion],
+    first: Mapping[tuple[Asked, datetime], Search],
+) -> Reply:
     question = task.question
     language = known_language(question.answer_in) or task.whole.language
-    found = best(tried(snapshot, task.whole, question.as_of, encoded))
+
+    def surest(asked: Asked) -> Search:
+        known = first[asked, question.as_of]
+        return best(tried(snapshot, asked, question.as_of, encoded, first=known))
+
+    found = surest(task.whole)
     if len(question.text) > LONGEST_QUESTION:
         return TooLong(found_of(snapshot, found, language), len(question.text), LONGEST_QUESTION)
     if task.count > MOST_QUESTIONS:
@@ -190,7 +216,7 @@ def _answer(snapshot: Snapshot, task: Task, encoded: Mapping[str, EncodedQuestio
         return decide(snapshot, found, language, question.as_of, question.dated)
     replies = []
     for asked in task.parts:
-        part = best(tried(snapshot, asked, question.as_of, encoded))
+        part = surest(asked)
         spoken = known_language(question.answer_in) or asked.language
         replies.append((asked.text, decide(snapshot, part, spoken, question.as_of, question.dated)))
     return Several(found_of(snapshot, found, language), tuple(replies))
@@ -202,14 +228,21 @@ def tried(
     moment: datetime,
     encoded: Mapping[str, EncodedQuestion],
     pool: npt.NDArray[np.bool_] | None = None,
+    first: Search | None = None,
 ) -> tuple[Search, ...]:
-    """A search for each wording of a question in turn, up to the first that finds a position."""
+    """A search for each wording of a question in turn, up to the first that finds a position.
+
+    `first` is that for the first wording, where it is known already.
+    """
     searches: list[Search] = []
     own = asked.wordings[0]
     named = bearing_of(own, snapshot.contents.lexicon, asked.language).named  # none in "since when?"
     for wording in asked.wordings:
-        sought = seek(snapshot, wording, asked.language, encoded[wording])
-        found = search(snapshot, sought, moment, pool)
+        if first is None or wording != own:
+            sought = seek(snapshot, wording, asked.language, encoded[wording])
+            found = search(snapshot, sought, moment, pool)
+        else:
+            found = first
         follows = searches and wording.endswith(own) and named
         if follows and not _answers_the_end(found, len(own)):
             continue

@@ -21,7 +21,7 @@ import numpy as np
 import numpy.typing as npt
 
 from bot.confidence import features, shipped
-from bot.retrieval import rank, seek
+from bot.retrieval import rank_all, seek
 from indexer.encoding import EncodedQuestion
 from indexer.store import Fit, Snapshot, Thresholds
 
@@ -98,8 +98,8 @@ def _ask(
     logits: list[float] = []
     right: list[bool] = []
     weights: list[float] = []
-    for probe, one in zip(probes, encoded, strict=True):
-        whole = rank(snapshot, seek(snapshot, probe.text, probe.language, one), now)
+    sought = [seek(snapshot, p.text, p.language, one) for p, one in zip(probes, encoded, strict=True)]
+    for probe, whole in zip(probes, rank_all(snapshot, sought, snapshot.in_force(now)), strict=True):
         rest = tuple(c for c in whole.candidates if c.statement != probe.statement)
         for ranking, weight in ((whole, 1.0), (replace(whole, candidates=rest), MISSING_WEIGHS)):
             if ranking.candidates and ranking.candidates[0].same_language:

@@ -17,8 +17,8 @@ from datetime import datetime
 import numpy as np
 import numpy.typing as npt
 
+from bot.words import Words, words_of
 from indexer.encoding import EncodedQuestion
-from indexer.lexicon import tokens
 from indexer.statement import Span
 from indexer.store import Snapshot
 from indexer.vectors import Vectors
@@ -30,6 +30,7 @@ _LATE = 30  # statements whose tokens are looked at
 _LATE_VERSIONS = 2  # of each, its best versions
 _LATE_PASSAGES = 6  # of each, its passages nearest to the question
 _DEEPEST = 20  # statements ranked
+_TOGETHER = 500  # questions ranked together
 
 _WORDS_WEIGH = 1.1
 _LATE_WEIGHS = 2.0
@@ -38,6 +39,7 @@ _LEAST_SHARE = 1 / 3
 """Below this share of the pool in the question's language, words count nothing; above, by the share squared."""
 
 Floats = npt.NDArray[np.float32]
+Numbers = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,13 +98,26 @@ class Ranking:
 
 
 @dataclass(frozen=True, slots=True)
-class _Words:
-    """BM25 of all versions (places,) in standard deviations, its raw sums, and the weights of the question's terms."""
+class _Listed:
+    """Versions worth scoring for `sought`, before their tokens are looked at; all arrays (n,) are in one order.
 
-    z: Floats
-    coverage: Floats
-    share: float
-    terms: int
+    `places` are their numbers; `similarity` to `score` are as in `Candidate`. `chosen` are numbers of those among them
+    that are looked at token by token, `rows` (m,) their passages, one version's after another's, `starts` where each
+    version's begin.
+    """
+
+    sought: Sought
+    words: Words
+    places: Numbers
+    similarity: Floats
+    passage: Floats
+    sentence: Floats
+    whole: Floats
+    standard: Floats
+    score: Floats
+    chosen: Numbers
+    rows: Numbers
+    starts: Numbers
 
 
 def seek(snapshot: Snapshot, text: str, language: str, encoded: EncodedQuestion) -> Sought:
@@ -120,33 +135,51 @@ def seek(snapshot: Snapshot, text: str, language: str, encoded: EncodedQuestion)
 
 def rank(snapshot: Snapshot, sought: Sought, as_of: datetime) -> Ranking:
     """Rank the statements in force at `as_of`."""
-    return rank_among(snapshot, sought, snapshot.in_force(as_of))
+    return rank_all(snapshot, [sought], snapshot.in_force(as_of))[0]
 
 
-def rank_among(snapshot: Snapshot, sought: Sought, pool: npt.NDArray[np.bool_]) -> Ranking:
-    """Rank the statements of `pool` (statements,)."""
+def rank_all(snapshot: Snapshot, questions: Sequence[Sought], pool: npt.NDArray[np.bool_]) -> list[Ranking]:
+    """Rank the statements of `pool` (statements,) for each question: together in half the time."""
+    rankings: list[Ranking] = []
+    for first in range(0, len(questions), _TOGETHER):
+        listed = [_listed(snapshot, sought, pool) for sought in questions[first : first + _TOGETHER]]
+        nearest = snapshot.nearest_tokens([(one.rows, one.sought.tokens) for one in listed])
+        rankings.extend(_ranked(snapshot, one, near) for one, near in zip(listed, nearest, strict=True))
+    return rankings
+
+
+def _listed(snapshot: Snapshot, sought: Sought, pool: npt.NDArray[np.bool_]) -> _Listed:
     allowed = pool[snapshot.statement_of]
-    words = _words(snapshot, sought.text, sought.language, allowed, int(pool.sum()))
+    words = words_of(snapshot, sought.text, sought.language, allowed, int(pool.sum()))
     places = _candidates(snapshot, sought.vector, words, allowed)
     if len(places) == 0:
-        return Ranking((), words.terms, words.share)
-    languages = [snapshot.places[p].language for p in places]
+        none = np.zeros(0, np.float32)
+        return _Listed(sought, words, places, none, none, none, none, none, none, places, places, places)
+    languages = _languages(snapshot, places)
     weight = _WORDS_WEIGH * words.share**2 if words.share >= _LEAST_SHARE else 0.0
     passage, whole = _by_passages(snapshot, sought.vector, places)
     expected = snapshot.contents.expected
     promising = expected.standard((passage + whole) / 2, sought.language, languages) + weight * words.z[places]
-    chosen = np.argsort(-promising, kind="stable")[:_PROMISING]
-    places, passage, whole, languages = places[chosen], passage[chosen], whole[chosen], [languages[i] for i in chosen]
+    best = np.argsort(-promising, kind="stable")[:_PROMISING]
+    places, passage, whole = places[best], passage[best], whole[best]
     sentence = _by_sentences(snapshot, sought.vector, places)
-    similarity = (passage + sentence + whole) / 3
-    standard = expected.standard(similarity, sought.language, languages)
-    score = standard + weight * words.z[places]
+    similarity: Floats = (passage + sentence + whole) / np.float32(3)
+    standard = expected.standard(similarity, sought.language, _languages(snapshot, places))
+    score: Floats = standard + weight * words.z[places]
     chosen = _worth_tokens(snapshot.statement_of[places], score)
-    late, strengths = _by_tokens(snapshot, sought, places[chosen])
-    score[chosen] += _LATE_WEIGHS * late
+    rows, starts = _rows_to_read(snapshot, sought, places[chosen])
+    return _Listed(sought, words, places, similarity, passage, sentence, whole, standard, score, chosen, rows, starts)
+
+
+def _ranked(snapshot: Snapshot, listed: _Listed, nearest: Floats) -> Ranking:
+    """The ranking of what is `listed`; `nearest` (m, t) is that of `Snapshot.nearest_tokens` for its rows."""
+    sought, words, places = listed.sought, listed.words, listed.places
+    late, strengths = _by_tokens(snapshot, listed, nearest)
+    score = listed.score.copy()
+    score[listed.chosen] += _LATE_WEIGHS * late
     best: dict[int, Candidate] = {}
-    for at in np.argsort(-score[chosen], kind="stable"):
-        i = int(chosen[at])
+    for at in np.argsort(-score[listed.chosen], kind="stable"):
+        i = int(listed.chosen[at])
         place = int(places[i])
         number = int(snapshot.statement_of[place])
         if number in best:
@@ -155,23 +188,24 @@ def rank_among(snapshot: Snapshot, sought: Sought, pool: npt.NDArray[np.bool_]) 
             statement=number,
             place=place,
             score=float(score[i]),
-            similarity=float(similarity[i]),
-            standard=float(standard[i]),
-            passage=float(passage[i]),
-            sentence=float(sentence[i]),
-            whole=float(whole[i]),
+            similarity=float(listed.similarity[i]),
+            standard=float(listed.standard[i]),
+            passage=float(listed.passage[i]),
+            sentence=float(listed.sentence[i]),
+            whole=float(listed.whole[i]),
             late=float(late[at]),
             strengths=tuple(strengths[at].tolist()),
             words=float(words.z[place]),
             coverage=float(words.coverage[place]),
-            same_language=languages[i] == sought.language,
+            same_language=snapshot.places[place].language == sought.language,
         )
         if len(best) == _DEEPEST:
             break
-    return Ranking(tuple(best.values()), words.terms, words.share, tuple(sought.weights.tolist()))
+    weights = tuple(sought.weights.tolist()) if best else ()
+    return Ranking(tuple(best.values()), words.terms, words.share, weights)
 
 
-def _worth_tokens(statements: npt.NDArray[np.int64], score: Floats) -> npt.NDArray[np.int64]:
+def _worth_tokens(statements: Numbers, score: Floats) -> Numbers:
     """Which versions are looked at token by token: the best of each of the best statements."""
     chosen: list[int] = []
     of: dict[int, int] = {}
@@ -185,62 +219,46 @@ def _worth_tokens(statements: npt.NDArray[np.int64], score: Floats) -> npt.NDArr
     return np.array(chosen, np.int64)
 
 
-def _by_tokens(snapshot: Snapshot, sought: Sought, places: npt.NDArray[np.int64]) -> tuple[Floats, Floats]:
-    """For each of `places`: its best passage by late interaction, standardised (n,), and its tokens' cosines (n, t).
+def _rows_to_read(snapshot: Snapshot, sought: Sought, places: Numbers) -> tuple[Numbers, Numbers]:
+    """Of each of `places` the passages to look at token by token, one place's after another's, and where each begins.
 
-    Nothing (zeros) for a question in a language whose tokens have no known centre: it would do harm (`xq` in Russian,
-    R@1 .82 to .68).
+    None for a question in a language whose tokens have no known centre: it would do harm (`xq` in Russian, R@1 .82 to
+    .68).
     """
-    if len(sought.tokens) == 0 or sought.language not in snapshot.contents.late.space.questions:
-        return np.zeros(len(places), np.float32), np.zeros((len(places), 0), np.float32)
-    rows, of = [], []
-    for number, p in enumerate(places):
-        place = snapshot.places[p]
-        own = np.arange(place.first, place.last)
-        if len(own) > _LATE_PASSAGES:
-            near = snapshot.passage_vectors(own) @ sought.vector
-            own = own[np.sort(np.argsort(-near, kind="stable")[:_LATE_PASSAGES])]
-        rows.extend(own.tolist())
-        of.extend([number] * len(own))
-    nearest = np.stack(
-        [near.max(axis=0, initial=-1.0) for near in snapshot.token_similarities(np.array(rows), sought.tokens)]
-    )
-    starts = np.flatnonzero(np.diff(of, prepend=-1))
-    late = np.maximum.reduceat(nearest @ sought.weights, starts)
-    languages = [snapshot.places[p].language for p in places]
-    standard = snapshot.contents.late.expected.standard(late, sought.language, languages)
-    strengths: Floats = np.maximum.reduceat(nearest, starts, axis=0)
+    rows: list[int] = []
+    starts: list[int] = []
+    if len(sought.tokens) > 0 and sought.language in snapshot.contents.late.space.questions:
+        for p in places:
+            place = snapshot.places[p]
+            own = np.arange(place.first, place.last)
+            if len(own) > _LATE_PASSAGES:
+                near = snapshot.passage_vectors(own) @ sought.vector
+                own = own[np.sort(np.argsort(-near, kind="stable")[:_LATE_PASSAGES])]
+            starts.append(len(rows))
+            rows.extend(own.tolist())
+    return np.array(rows, np.int64), np.array(starts, np.int64)
+
+
+def _by_tokens(snapshot: Snapshot, listed: _Listed, nearest: Floats) -> tuple[Floats, Floats]:
+    """For each of the chosen: its best passage by late interaction, standardised (n,), and its tokens' cosines (n, t).
+
+    Nothing (zeros) where no passage was to be looked at.
+    """
+    if len(listed.rows) == 0:
+        none = np.zeros(len(listed.chosen), np.float32)
+        return none, none.reshape(-1, 1)[:, :0]
+    late = np.maximum.reduceat(nearest @ listed.sought.weights, listed.starts)
+    languages = _languages(snapshot, listed.places[listed.chosen])
+    standard = snapshot.contents.late.expected.standard(late, listed.sought.language, languages)
+    strengths: Floats = np.maximum.reduceat(nearest, listed.starts, axis=0)
     return standard, strengths
 
 
-def _words(snapshot: Snapshot, text: str, language: str, allowed: npt.NDArray[np.bool_], in_force: int) -> _Words:
-    count = len(snapshot.places)
-    z = np.zeros(count, np.float32)
-    coverage = np.zeros(count, np.float32)
-    terms = sorted(set(tokens(text, language)))
-    index = snapshot.contents.lexicon.words(language)
-    if index is None or not terms:
-        return _Words(z, coverage, 0.0, len(terms))
-    total = 0.0
-    held = np.zeros(len(index.rows), np.float32)
-    for term in terms:
-        weight = index.weight(term)
-        total += weight
-        found = index.postings(term)
-        if found is not None:
-            held[found[0]] += weight
-    scores = index.scores(terms)
-    pool = scores[allowed[index.rows]]
-    if len(pool):
-        z[index.rows] = (scores - pool.mean()) / (pool.std() + 1e-6)
-    coverage[index.rows] = held / total
-    z[~allowed] = 0
-    return _Words(z, coverage, len(pool) / max(1, in_force), len(terms))
+def _languages(snapshot: Snapshot, places: Numbers) -> list[str]:
+    return [snapshot.places[p].language for p in places]
 
 
-def _candidates(
-    snapshot: Snapshot, question: Vectors, words: _Words, allowed: npt.NDArray[np.bool_]
-) -> npt.NDArray[np.int64]:
+def _candidates(snapshot: Snapshot, question: Vectors, words: Words, allowed: npt.NDArray[np.bool_]) -> Numbers:
     """Versions in force worth scoring: those of the nearest passages and those with most of the words."""
     depth = _NEAREST
     while True:
@@ -253,11 +271,11 @@ def _candidates(
     z = np.where(allowed, words.z, -np.inf)
     count = min(_WORDIEST, len(z))
     wordy = np.argpartition(-z, count - 1)[:count]
-    places: npt.NDArray[np.int64] = np.union1d(near, wordy[z[wordy] > 0])
+    places: Numbers = np.union1d(near, wordy[z[wordy] > 0])
     return places[[snapshot.places[p].last > snapshot.places[p].first for p in places]]
 
 
-def _by_passages(snapshot: Snapshot, question: Vectors, places: npt.NDArray[np.int64]) -> tuple[Vectors, Vectors]:
+def _by_passages(snapshot: Snapshot, question: Vectors, places: Numbers) -> tuple[Vectors, Vectors]:
     """For each of `places`: cosine of its best passage, and of the sum of its passages."""
     rows, starts = _joined([(snapshot.places[p].first, snapshot.places[p].last) for p in places])
     similarities = snapshot.passage_vectors(rows) @ question
@@ -265,14 +283,14 @@ def _by_passages(snapshot: Snapshot, question: Vectors, places: npt.NDArray[np.i
     return np.maximum.reduceat(similarities, starts), whole.astype(np.float32)
 
 
-def _by_sentences(snapshot: Snapshot, question: Vectors, places: npt.NDArray[np.int64]) -> Vectors:
+def _by_sentences(snapshot: Snapshot, question: Vectors, places: Numbers) -> Vectors:
     """For each of `places`: cosine of its best sentence."""
     rows, starts = _joined([(snapshot.places[p].first_sentence, snapshot.places[p].last_sentence) for p in places])
     best: Vectors = np.maximum.reduceat(snapshot.contents.sentences[rows].astype(np.float32) @ question, starts)
     return best
 
 
-def _joined(ranges: Sequence[tuple[int, int]]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+def _joined(ranges: Sequence[tuple[int, int]]) -> tuple[Numbers, Numbers]:
     """All numbers of the `ranges`, one range after another, and where each begins in them."""
     firsts = np.array([first for first, _ in ranges], np.int64)
     counts = np.array([last - first for first, last in ranges], np.int64)

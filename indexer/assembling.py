@@ -110,18 +110,20 @@ def _expected_tokens(
     probes: Sequence[EncodedQuestion],
     tried: dict[str, npt.NDArray[np.int64]],
 ) -> Expected:
-    values: dict[tuple[str, str], npt.NDArray[np.float32]] = {}
+    asked: dict[str, list[Vectors]] = {}
     for question, chosen in tried.items():
-        placed = [space.place_question(probes[i].tokens, question) for i in chosen if len(probes[i].tokens)]
-        if not placed:
-            continue
-        edges = np.cumsum([0, *(len(p) for p in placed)])[:-1]
-        lengths = np.array([len(p) for p in placed])
-        for language, rows in against.items():
-            means = []
-            for row in rows:
-                if ends[row] < ends[row + 1]:
-                    near = space.similarities(codes[ends[row] : ends[row + 1]], language, np.concatenate(placed))
-                    means.append(np.add.reduceat(near.max(axis=0), edges) / lengths)
-            values[question, language] = np.array(means, np.float32)
+        if placed := [space.place_question(probes[i].tokens, question) for i in chosen if len(probes[i].tokens)]:
+            asked[question] = placed
+    together = [np.concatenate(placed) for placed in asked.values()]
+    means: dict[tuple[str, str], list[Vectors]] = {(q, language): [] for q in asked for language in against}
+    for language, rows in against.items():
+        for row in rows:
+            if ends[row] == ends[row + 1]:
+                continue
+            cosines = space.similarities_to_each(codes[ends[row] : ends[row + 1]], language, together)
+            for (question, placed), near in zip(asked.items(), cosines, strict=True):
+                lengths = np.array([len(p) for p in placed])
+                starts = np.cumsum(lengths) - lengths
+                means[question, language].append(np.add.reduceat(near.max(axis=0), starts) / lengths)
+    values = {pair: np.array(found, np.float32) for pair, found in means.items()}
     return Expected.of(values, _TOKENS_PRIOR)

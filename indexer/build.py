@@ -223,7 +223,8 @@ def _lexicon(public: Knowledge) -> Lexicon:
 
 def _embed(sliced: Sliced, encoder: Encoder, cache: Cache, progress: Progress) -> tuple[list[Encoded], int]:
     """All passages encoded, and how many of them were not in the cache."""
-    keys = [key(encoder.card, "passage", t, s) for t, s in zip(sliced.texts, sliced.spans, strict=True)]
+    card = encoder.card
+    keys = [key(card, "passage", t, s) for t, s in zip(sliced.texts, sliced.spans, strict=True)]
     found = cache.find(keys)
     missing = list({k: i for i, k in enumerate(keys) if k not in found}.items())
     for first in range(0, len(missing), _KEPT_TOGETHER):
@@ -246,7 +247,8 @@ def _report(progress: Progress, before: int, of: int, done: int, _: int) -> None
 
 def _questions(texts: Sequence[str], encoder: Encoder, cache: Cache) -> list[EncodedQuestion]:
     """Texts that ask, encoded, from the cache where it has them."""
-    keys = [key(encoder.card, "question", text) for text in texts]
+    card = encoder.card
+    keys = [key(card, "question", text) for text in texts]
     found = cache.find_questions(keys)
     missing = list({k: t for k, t in zip(keys, texts, strict=True) if k not in found}.items())
     if missing:
@@ -260,7 +262,8 @@ def _questions(texts: Sequence[str], encoder: Encoder, cache: Cache) -> list[Enc
 
 def _vectors(texts: Sequence[str], encoder: Encoder, cache: Cache) -> Vectors:
     """The vectors alone (n, dim) of texts that ask: thousands of examples need no tokens."""
-    keys = [key(encoder.card, "vector", text) for text in texts]
+    card = encoder.card
+    keys = [key(card, "vector", text) for text in texts]
     found = cache.find(keys)
     missing = list({k: t for k, t in zip(keys, texts, strict=True) if k not in found}.items())
     if missing:

@@ -23,6 +23,7 @@ from indexer.vectors import Vectors, unit
 _SHRINK = 8.0
 _RIDGE = 1.0
 _POWER = -0.25
+_AT_ONCE = 512
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,17 +43,21 @@ class Space:
         """The space of unit rows of passages (n, dim) and questions (m, dim); a language with few rows leans on all."""
         any_passage, by_passage = means(passages, passage_languages)
         any_question, by_question = means(questions, question_languages)
-        centred = unit(passages - np.stack([by_passage[language] for language in passage_languages]))
+        centred = less_centres(passages, passage_languages, by_passage, any_passage)
         return Space(by_passage, by_question, any_passage, any_question, damping(centred))
 
     def place_passages(self, rows: Vectors, languages: Sequence[str]) -> Vectors:
         """Unit rows (n, dim) of passages or their sentences, brought into the space."""
-        centres = np.stack([self.passages.get(language, self.any_passage) for language in languages])
-        return unit(unit(rows - centres) @ self.whitening)
+        return unit(less_centres(rows, languages, self.passages, self.any_passage) @ self.whitening)
 
     def place_questions(self, rows: Vectors, language: str) -> Vectors:
         """Unit rows (n, dim) of questions in `language`, brought into the space."""
         return unit(unit(rows - self.questions.get(language, self.any_question)) @ self.whitening)
+
+    def place_each(self, rows: Vectors, languages: Sequence[str]) -> Vectors:
+        """The same for questions in several languages, each to the very bits that it would have alone."""
+        centred = less_centres(rows, languages, self.questions, self.any_question)
+        return unit(np.matmul(centred[:, None, :], self.whitening)[:, 0, :])
 
     def to_bytes(self) -> bytes:
         whole = {"any_passage": self.any_passage, "any_question": self.any_question, "whitening": self.whitening}
@@ -95,12 +100,35 @@ def means(rows: Vectors, languages: Sequence[str]) -> tuple[Vectors, dict[str, V
     return overall, found
 
 
+def less_centres(rows: Vectors, languages: Sequence[str], centres: Mapping[str, Vectors], other: Vectors) -> Vectors:
+    """Unit rows (n, dim) of `rows` less the centre of each one's language, or `other` where that has none."""
+    names = sorted(set(languages))
+    number = {name: i for i, name in enumerate(names)}
+    of = np.array([number[language] for language in languages])
+    table = np.stack([centres.get(name, other) for name in names])
+    found = np.empty_like(rows)
+    for part in _parts(len(rows)):
+        found[part] = unit(rows[part] - table[of[part]])
+    return found
+
+
+def _parts(count: int) -> list[slice]:
+    """Slices of so few rows that what is made of them stays in the processor's cache."""
+    return [slice(first, first + _AT_ONCE) for first in range(0, count, _AT_ONCE)]
+
+
 def damping(centred: Vectors) -> Vectors:
     """The damping matrix (dim, dim) of centred unit rows; the identity when there are too few to vary."""
     dimension = centred.shape[1]
     if len(centred) < 3:
         return np.eye(dimension, dtype=np.float32)
-    weights, directions = np.linalg.eigh(np.cov(centred.T.astype(np.float64)))
+    total, products = np.zeros(dimension), np.zeros((dimension, dimension))
+    for part in _parts(len(centred)):
+        wide = centred[part].astype(np.float64)
+        total += wide.sum(axis=0)
+        products += np.dot(wide.T, wide)
+    covariance = (products - np.outer(total, total) / len(centred)) / (len(centred) - 1)
+    weights, directions = np.linalg.eigh(covariance)
     weights = np.maximum(weights, 0)
     scale = (weights / max(weights.mean(), 1e-12) + _RIDGE) ** _POWER
     damped: Vectors = ((directions * scale) @ directions.T).astype(np.float32)

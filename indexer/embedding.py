@@ -6,9 +6,11 @@ name with a pinned revision that lies in the local cache (`NAME@REVISION`).
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import cached_property
 from itertools import groupby
 from pathlib import Path
@@ -90,8 +92,9 @@ class Embedder:
         """The model; the first call takes seconds, mostly for imports. Raises `ModelError`."""
         with self._loading:
             if self._loaded is None:
-                self._precision = self._precision or fitting_precision()
-                self._loaded = _load(self._folder, self._precision)
+                with _nothing_collected():
+                    self._precision = self._precision or fitting_precision()
+                    self._loaded = _load(self._folder, self._precision)
             return self._loaded
 
     @property
@@ -219,6 +222,22 @@ def _pooled(
     members = [np.flatnonzero(own & of_letters) for own in inside]
     tokens = pack(_rotated(rows[np.concatenate(members)], typical))
     return Encoded(unit(whole[None, :])[0], unit(np.stack(means)), tokens, tuple(map(len, members)))
+
+
+@contextmanager
+def _nothing_collected() -> Iterator[None]:
+    """Look for no garbage meanwhile, and later not among what is there by now: imports and the model stay.
+
+    Python would walk through their million objects again and again: two of the seven seconds that they take.
+    """
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+        gc.freeze()
+    finally:
+        if collecting:
+            gc.enable()
 
 
 def _load(folder: Path, precision: str) -> SentenceTransformer:

@@ -75,8 +75,7 @@ class Examples:
 def place(space: Space, encode: Encode, told: Sequence[Example]) -> Examples:
     """The examples with their vectors."""
     rows = encode([e.text for e in told])
-    placed = [space.place_questions(row[None, :], e.language)[0] for e, row in zip(told, rows, strict=True)]
-    return Examples(tuple(told), np.stack(placed))
+    return Examples(tuple(told), space.place_each(rows, [e.language for e in told]))
 
 
 def gather(public: Knowledge) -> list[Example]:

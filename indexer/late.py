@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from indexer.centring import damping, decode, encode, means
+from indexer.centring import damping, decode, encode, less_centres, means
 from indexer.expected import Expected
 from indexer.tokens import Codes, unpack
 from indexer.vectors import Vectors, unit
@@ -46,7 +46,7 @@ class TokenSpace:
         languages = passage_languages[chosen].tolist()
         any_passage, by_passage = means(rows, languages)
         any_question, by_question = means(questions, question_languages)
-        centred = unit(rows - np.stack([by_passage[language] for language in languages]))
+        centred = less_centres(rows, languages, by_passage, any_passage)
         return TokenSpace(by_passage, by_question, any_passage, any_question, damping(centred))
 
     def place_question(self, rows: Vectors, language: str) -> Vectors:
@@ -59,12 +59,16 @@ class TokenSpace:
 
         A language that no passage is in is centred by all.
         """
+        return self.similarities_to_each(codes, language, [question])[0]
+
+    def similarities_to_each(self, codes: Codes, language: str, questions: Sequence[Vectors]) -> list[Vectors]:
+        """The same with each of several questions, for which the text's tokens are unpacked once."""
         centre = self.passages.get(language, self.any_passage)
-        rows = unpack(codes, question.shape[1])
+        rows = unpack(codes, len(centre))
         # Of the centred rows, without making them: the products with what is subtracted are few.
         squares = np.einsum("ij,ij->i", rows, rows) - 2 * (rows @ centre) + centre @ centre
-        near: Vectors = (rows @ question.T - question @ centre) / np.sqrt(np.maximum(squares, 1e-6))[:, None]
-        return near
+        lengths = np.sqrt(np.maximum(squares, 1e-6))[:, None]
+        return [(rows @ question.T - question @ centre) / lengths for question in questions]
 
     def to_bytes(self) -> bytes:
         whole = {"any_passage": self.any_passage, "any_question": self.any_question, "damping": self.damping}

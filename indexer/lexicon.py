@@ -10,10 +10,12 @@ from __future__ import annotations
 import io
 import json
 import re
+import sys
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
+from itertools import chain
 from typing import Any
 
 import bm25s
@@ -62,6 +64,8 @@ _STOP_WORDS: dict[str, Iterable[str]] = {
 _FLOOR = 4.0
 _STOP_WORD_COUNTS = 0.1
 """What a stop word counts in late interaction, against 1 for a word that nothing else has."""
+_REMEMBERED = 4096
+"""So many versions' terms are kept for the next build of the process: an edit changes few."""
 
 
 @cache
@@ -112,16 +116,19 @@ class Words:
     data: Floats
 
     @staticmethod
-    def build(rows: Sequence[int], texts: Sequence[list[str]]) -> Words:
+    def build(rows: Sequence[int], texts: Sequence[Sequence[str]]) -> Words:
         """Index `texts` (tokens), which are the store's `rows`."""
         if not any(texts):  # bm25s divides by their mean length
             none = np.zeros(0, np.int32)
             return Words(np.asarray(rows, np.int32), {}, np.zeros(1, np.int64), none, none.astype(np.float32))
+        # Numbered here, by where each first stands: bm25s takes a set's order, another in every process.
+        vocabulary = {term: number for number, term in enumerate(dict.fromkeys(chain.from_iterable(texts)))}
         index = bm25s.BM25(method="lucene")
-        index.index(texts, create_empty_token=False, show_progress=False)
+        numbers = [[vocabulary[term] for term in text] for text in texts]
+        index.index((numbers, vocabulary), create_empty_token=False, show_progress=False)
         return Words(
             np.asarray(rows, np.int32),
-            index.vocab_dict,
+            vocabulary,
             np.asarray(index.scores["indptr"], np.int64),
             np.asarray(index.scores["indices"], np.int32),
             np.asarray(index.scores["data"], np.float32),
@@ -157,6 +164,12 @@ class Words:
         return total
 
 
+@lru_cache(_REMEMBERED)
+def _terms(text: str, language: str) -> tuple[str, ...]:
+    """The `tokens` of what was published; those of what citizens ask are never kept."""
+    return tuple(map(sys.intern, tokens(text, language)))
+
+
 class Lexicon:
     """The words of a store, language by language."""
 
@@ -171,7 +184,7 @@ class Lexicon:
             by_language.setdefault(language, []).append(row)
         return Lexicon(
             {
-                language: Words.build(rows, [tokens(texts[row], language) for row in rows])
+                language: Words.build(rows, [_terms(texts[row], language) for row in rows])
                 for language, rows in sorted(by_language.items())
             }
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from indexer.passages import passages, sentences
@@ -13,6 +13,8 @@ from indexer.statement import Knowledge, Passage, Span
 
 _PSEUDO_QUESTIONS = 100
 _ENOUGH_QUESTIONS = 20
+_REMEMBERED = 4096
+"""So many versions' cuts are kept for the next build of the process: an edit changes few."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +33,8 @@ def slice_up(public: Knowledge) -> Sliced:
     spans: list[tuple[Span, ...]] = []
     for number, statement in enumerate(public.statements):
         for version in statement.versions:
-            ends = sentences(version.text, version.language)
-            for start, end in passages(version.text, version.language):
+            ends, cuts = _cut(version.text, version.language)
+            for start, end in cuts:
                 inside = [(max(a, start), min(b, end)) for a, b in ends if a < end and b > start]
                 told = tuple((a - start, b - start) for a, b in inside if any(map(str.isalnum, version.text[a:b])))
                 if told:
@@ -40,6 +42,12 @@ def slice_up(public: Knowledge) -> Sliced:
                     texts.append(version.text[start:end])
                     spans.append(told)
     return Sliced(tuple(places), tuple(texts), tuple(spans))
+
+
+@lru_cache(_REMEMBERED)
+def _cut(text: str, language: str) -> tuple[tuple[Span, ...], tuple[Span, ...]]:
+    """The sentences and the passages of a version's text."""
+    return sentences(text, language), passages(text, language)
 
 
 def probe_questions(public: Knowledge) -> tuple[list[str], list[str]]:
@@ -54,7 +62,7 @@ def probe_questions(public: Knowledge) -> tuple[list[str], list[str]]:
     for statement in public.statements:
         for version in statement.versions:
             written.setdefault(version.language, []).extend(version.questions)
-            ends = sentences(version.text, version.language)
+            ends, _ = _cut(version.text, version.language)
             told.setdefault(version.language, []).extend(version.text[a:b].strip() for a, b in ends)
     texts: list[str] = []
     languages: list[str] = []

@@ -112,6 +112,31 @@ class Snapshot:
             found |= {row: near[ends[i] : ends[i + 1]] for i, row in enumerate(members)}
         return [found[int(row)] for row in rows]
 
+    def nearest_tokens(self, wanted: Sequence[tuple[npt.NDArray[np.int64], Vectors]]) -> list[Vectors]:
+        """For each question, given as passages (n,) and its placed tokens (t, dim), the cosine of each nearest token.
+
+        (n, t) each; -1 for a passage without tokens. A passage's tokens are unpacked once for all that want it.
+        """
+        late = self.contents.late
+        found = [np.full((len(rows), len(asked)), -1, np.float32) for rows, asked in wanted]
+        asking: dict[int, list[tuple[int, int]]] = {}
+        for number, (rows, _) in enumerate(wanted):
+            for at, row in enumerate(rows.tolist()):
+                asking.setdefault(row, []).append((number, at))
+        for row, by in asking.items():
+            first, last = self._tokens_of(row)
+            if first == last:
+                continue
+            together = np.concatenate([wanted[number][1] for number, _ in by])
+            language = self.contents.passages[row].language
+            near = late.space.similarities(late.codes[first:last], language, together).max(axis=0)
+            end = 0
+            for number, at in by:
+                own = found[number][at]
+                own[:] = near[end : end + len(own)]
+                end += len(own)
+        return found
+
     def sentence_strengths(self, place: Place, question: Vectors) -> Vectors:
         """For each sentence of a version, the cosine of its nearest token to each of a question's (sentences, t).
 

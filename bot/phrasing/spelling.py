@@ -47,7 +47,7 @@ def prepare(lexicon: Lexicon) -> None:
 def corrected(text: str, lexicon: Lexicon, language: str) -> str:
     """`text` with each word that is a typo of a known one replaced by it, in lower case; else `text` itself."""
     index = lexicon.words(language)
-    if index is None or not _dictionary(language):
+    if index is None or not _has_dictionary(language):
         return text
 
     def mend(match: re.Match[str]) -> str:
@@ -136,9 +136,15 @@ def _places(language: str) -> frozenset[str]:
 
 
 @cache
+def _has_dictionary(language: str) -> bool:
+    """Known without reading it, which takes half a second."""
+    return language in SpellChecker.languages()
+
+
+@cache
 def _dictionary(language: str) -> frozenset[str]:
     """The stems of a dictionary of `language`; none where there is no dictionary."""
-    if language not in SpellChecker.languages():
+    if not _has_dictionary(language):
         return frozenset()
     words = SpellChecker(language).word_frequency.words()
     return frozenset(tokens(" ".join(words), language))

@@ -2,28 +2,45 @@
 
     python -m tests.benchmarks.watch [EDITS]
 
-It works on copies, in a folder that is removed; the store of `make` lends its cache of vectors.
+Each edit adds a sentence to another statement, so that a passage is embedded anew. The ratio is to bare encoding of
+just those passages. It works on copies, in a folder that is removed; the store of `make` lends its cache of vectors.
 """
 
 from __future__ import annotations
 
-import re
 import shutil
 import statistics
 import sys
 import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import Thread
 from time import monotonic, process_time, sleep
+from typing import Any
 
 from bot.publishing import Published, publish_folder
 from bot.tending.folder import Folder
 from bot.tending.keeping import Keeper
 from indexer.build import Progress
+from indexer.checking import knowledge
 from indexer.embedding import Embedder
+from indexer.loading import load
+from indexer.slicing import slice_up
 from indexer.store import Library
 from tests.conftest import CHECKOUT, MODEL, SAMPLE
+
+_TEXT = "    text: |-\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """Seconds: from saving to live, of the processor meanwhile, and of the processor for bare encoding."""
+
+    live: float
+    processor: float
+    bare: float
 
 
 def measure(scratch: Path, edits: int) -> None:
@@ -39,28 +56,60 @@ def measure(scratch: Path, edits: int) -> None:
         return publish_folder(made_from, root, encoder, now, progress, allow_worse=True)
 
     keeper = Keeper(Folder(folder), root, publish, lambda: datetime.now(UTC))
-    watching = Thread(target=keeper.run)
-    watching.start()
-    while not (root / "current").exists():
-        sleep(0.1)
-    library = Library(root, lambda snapshot: None)
-    file = sorted((folder / "statements").rglob("*.yaml"))[0]
-    walls, processors = [], []
-    for number in range(edits):
-        sleep(2)
-        before, begun, used = library.snapshot().version, monotonic(), process_time()
-        text = file.read_text(encoding="utf-8")
-        file.write_text(re.sub(r"(title: .*)", rf"\1 {number}", text, count=1), encoding="utf-8")
-        while library.snapshot().version == before:
-            sleep(0.02)
-        walls.append(monotonic() - begun)
-        processors.append(process_time() - used)
-    keeper.stop()
-    watching.join()
-    print(f"{edits} edits: live after {statistics.median(walls):.1f} s (median), {max(walls):.1f} s (slowest);")
-    print(f"of the processor {statistics.median(processors):.1f} s")
+    told: list[Edit] = []
+
+    def edit() -> None:
+        try:
+            while not (root / "current").exists():
+                sleep(0.1)
+            library = Library(root, lambda snapshot: None)
+            files = [f for f in sorted((folder / "statements").rglob("*.yaml")) if _TEXT in f.read_text("utf-8")]
+            told.extend(_edited(files[n % len(files)], n, folder, library, encoder) for n in range(edits))
+        finally:
+            keeper.stop()
+
+    editing = Thread(target=edit)
+    editing.start()
+    keeper.run()  # here, in the main thread, as in the service
+    editing.join()
+    _print(told)
+
+
+def _edited(file: Path, number: int, folder: Path, library: Library, encoder: Embedder) -> Edit:
+    """Save a change of `file`, and wait until it can be asked about."""
+    sleep(0.5)
+    known = _passages(folder)
+    text = file.read_text(encoding="utf-8")
+    before, begun, used = library.snapshot().version, monotonic(), process_time()
+    file.write_text(text.replace(_TEXT, f"{_TEXT}      This is sentence {number}, added here.\n", 1), encoding="utf-8")
+    while library.snapshot().version == before:
+        sleep(0.02)
+    live, processor = monotonic() - begun, process_time() - used
+    return Edit(live, processor, _bare(encoder, sorted(_passages(folder) - known)))
+
+
+def _passages(folder: Path) -> set[str]:
+    return set(slice_up(knowledge(load(folder))).texts)
+
+
+def _bare(encoder: Embedder, texts: Sequence[str]) -> float:
+    model: Any = encoder._model
+    used = process_time()
+    model.encode(list(texts), prompt="passage: ", batch_size=8)
+    return process_time() - used
+
+
+def _print(told: Sequence[Edit]) -> None:
+    print(f"{len(told)} edits, seconds: median and slowest\n")
+    for name, values in (
+        ("live after", [one.live for one in told]),
+        ("of the processor", [one.processor for one in told]),
+        ("bare encoding of what changed", [one.bare for one in told]),
+        ("the processor's share as a multiple of it", [one.processor / one.bare for one in told]),
+    ):
+        print(f"| {name} | {statistics.median(values):.2f} | {max(values):.2f} |")
 
 
 if __name__ == "__main__":
     with tempfile.TemporaryDirectory() as made:
-        measure(Path(made), int(sys.argv[1]) if len(sys.argv) > 1 else 10)
+        measure(Path(made), int(sys.argv[1]) if len(sys.argv) > 1 else 20)

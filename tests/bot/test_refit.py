@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -9,11 +10,13 @@ import numpy as np
 import pytest
 from sklearn.linear_model import LogisticRegression
 
+from bot import retrieval
 from bot.confidence import shipped
 from bot.refit import LEAST_QUESTIONS, LEAST_THRESHOLD, WRONG, Probe, Refit, fit, probes_of, threshold
 from indexer.build import build
+from indexer.statement import Statement
 from indexer.store import open_snapshot
-from tests.fakes.contents import STATEMENTS, make, publish_made
+from tests.fakes.contents import STATEMENTS, make, publish_made, statement
 from tests.fakes.encoder import FakeEncoder
 from tests.indexer.folders import folder_of, good
 
@@ -115,6 +118,26 @@ def test_a_store_with_enough_questions_is_fitted_and_not_built_again(tmp_path: P
     before = (root / "current").read_bytes()
     built(tmp_path, count)
     assert (root / "current").read_bytes() == before
+
+
+def asked_about(number: int) -> Statement:
+    """A statement on one of ten subjects, with two questions of staff that name it more or less."""
+    subject = ("cod", "visas", "Orda", "herring", "embassy", "eel", "passport", "treaty", "border", "fees")[number % 10]
+    made = statement(f"s{number}", {"en": f"On {subject} rule {number} holds. Ships ask harbour {number * 7}."})
+    questions = (f"What holds on {subject} by rule {number}?", f"Who asks about {subject}?")
+    return replace(made, versions=(replace(made.versions[0], questions=questions),))
+
+
+def test_questions_asked_together_give_the_fit_of_each_asked_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publish_made(tmp_path, make(tuple(map(asked_about, range(40))), asked_in=["en"] * 24), NOW)
+    snapshot = open_snapshot(tmp_path)
+    together = Refit()(snapshot, FakeEncoder().questions_by_token, NOW)
+    assert together[0].questions == 80
+    assert abs(together[0].slope - 1) > 0.01
+    monkeypatch.setattr(retrieval, "_TOGETHER", 1)
+    assert Refit()(snapshot, FakeEncoder().questions_by_token, NOW) == together
 
 
 def test_another_share_of_wrong_positions_is_another_confidence() -> None:

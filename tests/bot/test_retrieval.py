@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot import retrieval
-from bot.retrieval import Ranking, Sought, rank, seek
+from bot.retrieval import Candidate, Ranking, Sought, rank, rank_all, seek
 from indexer.expected import Expected
 from indexer.lexicon import tokens
 from indexer.statement import Standing, Statement, standing, superseded_from
@@ -274,6 +274,45 @@ class TestTokens:
         ranking = asked(snapshot, text, language)
         assert len(ranking.candidates) == 3
         assert {(c.late, c.strengths) for c in ranking.candidates} == {(0.0, ())}
+
+
+class TestTogether:
+    @pytest.mark.parametrize("together", [1, 2, 500])
+    def test_many_are_ranked_as_each_is_alone(
+        self, snapshot: Snapshot, monkeypatch: pytest.MonkeyPatch, together: int
+    ) -> None:
+        """Products of other shapes may differ in a last bit, and in nothing else."""
+        texts = [
+            ("Which ships catch herring", "en"),
+            ("Wem gehört der Fluss?", "de"),
+            ("… ?!", "en"),
+            ("边界河流", "zh"),
+        ]
+        questions = [sought(snapshot, text, language) for text, language in [*texts, texts[0]]]
+        alone = [rank(snapshot, one, NOW) for one in questions]
+        monkeypatch.setattr(retrieval, "_TOGETHER", together)
+        found = rank_all(snapshot, questions, snapshot.in_force(NOW))
+        assert [plain(one) for one in found] == [plain(one) for one in alone]
+        for one, other in zip(found, alone, strict=True):
+            for candidate, same in zip(one.candidates, other.candidates, strict=True):
+                assert measured(candidate) == pytest.approx(measured(same), abs=1e-5)
+                assert candidate.strengths == pytest.approx(same.strengths, abs=1e-6)
+
+    def test_of_no_questions_and_of_nothing_in_force(self, snapshot: Snapshot) -> None:
+        assert rank_all(snapshot, [], snapshot.in_force(NOW)) == []
+        one = sought(snapshot, "Who may catch cod?", "en")
+        nothing = rank_all(snapshot, [one, one], np.zeros(len(snapshot.contents.statements), bool))
+        assert nothing == [Ranking((), 3, 0.0)] * 2
+
+
+def plain(ranking: Ranking) -> tuple[object, ...]:
+    """All of a ranking that has no fraction."""
+    told = [(c.statement, c.place, len(c.strengths), c.same_language) for c in ranking.candidates]
+    return told, ranking.terms, ranking.share, ranking.weights
+
+
+def measured(c: Candidate) -> list[float]:
+    return [c.score, c.similarity, c.standard, c.passage, c.sentence, c.whole, c.late, c.words, c.coverage]
 
 
 class TestPool:

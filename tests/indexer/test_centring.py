@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from indexer import centring
 from indexer.centring import Space
 from indexer.vectors import Vectors, unit
 
@@ -60,7 +61,10 @@ def placed(row: Vectors, centre: list[float]) -> Vectors:
     return np.array(scaled((np.array(centred) @ whitening()).tolist()), np.float32)
 
 
-def test_passages_and_questions_against_a_direct_computation() -> None:
+@pytest.mark.parametrize("at_once", [512, 7, 1])
+def test_passages_and_questions_against_a_direct_computation(at_once: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However many rows are worked on at once."""
+    monkeypatch.setattr(centring, "_AT_ONCE", at_once)
     space = Space.of(PASSAGES, SPOKEN, QUESTIONS, ASKED)
     np.testing.assert_allclose(space.whitening, whitening(), atol=1e-5)
     found = space.place_passages(PASSAGES, SPOKEN)
@@ -71,6 +75,15 @@ def test_passages_and_questions_against_a_direct_computation() -> None:
         np.testing.assert_allclose(space.place_questions(QUESTIONS, language), np.stack(wanted), atol=1e-5)
     assert found.dtype == np.float32
     np.testing.assert_allclose(np.linalg.norm(found, axis=1), 1, atol=1e-6)
+
+
+def test_questions_in_several_languages_are_placed_as_each_is_alone() -> None:
+    """To the last bit: a classifier is fitted to them, and one folder makes one store."""
+    space = Space.of(PASSAGES, SPOKEN, QUESTIONS, ASKED)
+    languages = [*ASKED[:-2], "ar", "zh"]
+    found = space.place_each(QUESTIONS, languages)
+    for row, question, language in zip(found, QUESTIONS, languages, strict=True):
+        assert row.tobytes() == space.place_questions(question[None, :], language)[0].tobytes()
 
 
 def test_a_language_never_seen_is_centred_by_all() -> None:

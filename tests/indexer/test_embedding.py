@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import subprocess
 import sys
 import textwrap
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
+from indexer import embedding
 from indexer.embedding import Embedder, find, fingerprint, fitting_precision
 from indexer.encoding import ModelError
 from indexer.golden import GOLDEN_TEXTS, SAME_MODEL, agreement, pack_golden
@@ -29,6 +32,33 @@ unpacked = pytest.mark.skipif(not MODEL.is_dir(), reason="the model is not unpac
 @pytest.fixture(scope="module")
 def embedder() -> Embedder:
     return Embedder(str(MODEL), "float32")
+
+
+@pytest.mark.parametrize("collecting", [True, False])
+@pytest.mark.parametrize("failing", [False, True])
+def test_no_garbage_is_looked_for_while_the_model_loads(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, collecting: bool, failing: bool
+) -> None:
+    """Afterwards it is as it was before, whether the model could be loaded or not; what was loaded is left out."""
+    seen: list[bool] = []
+
+    def load(folder: Path, precision: str) -> object:
+        seen.append(gc.isenabled())
+        if failing:
+            raise ModelError("no model")
+        return object()
+
+    monkeypatch.setattr(embedding, "_load", load)
+    (gc.enable if collecting else gc.disable)()
+    frozen = gc.get_freeze_count()
+    try:
+        with pytest.raises(ModelError, match=r"^no model$") if failing else nullcontext():
+            assert Embedder(str(tmp_path), "float32")._model
+        assert (seen, gc.isenabled()) == ([False], collecting)
+        assert (gc.get_freeze_count() > frozen) is not failing
+    finally:
+        gc.enable()
+        gc.unfreeze()
 
 
 TEXTS = [

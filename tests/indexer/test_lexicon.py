@@ -11,6 +11,7 @@ import zipfile
 import numpy as np
 import pytest
 
+from indexer import lexicon
 from indexer.lexicon import Lexicon, Words, tokens
 from indexer.statement import VerbaleError
 
@@ -135,6 +136,24 @@ def test_postings_and_weights() -> None:
     assert found.weight("ship") == pytest.approx(math.log(1 + 2.5 / 2.5))
     assert found.weight("visa") == pytest.approx(math.log(1 + 3.5 / 1.5))
     assert found.weight("unicorn") == pytest.approx(math.log(1 + 4.5 / 0.5))
+
+
+def test_terms_are_numbered_by_where_they_first_stand() -> None:
+    """And not by the order of a set, which is another in every process: one folder makes one store, byte for byte."""
+    texts = [tokens(TEXTS[row][1], "en") for row in ROWS["en"]]
+    found = words(LEXICON, "en")
+    assert list(found.vocabulary) == list(dict.fromkeys(term for text in texts for term in text))
+    assert list(found.vocabulary.values()) == list(range(len(found.vocabulary)))
+
+
+def test_terms_of_what_was_published_are_kept_and_none_of_a_question() -> None:
+    Lexicon.build(["Two ships may catch herring."], ["en"])
+    kept = lexicon._terms.cache_info()
+    again = Lexicon.build(["Two ships may catch herring."], ["en"])
+    assert again.importance("My passport number is 4711", "en", [(0, 2), (3, 11)]).shape == (2,)
+    words(again, "en").scores(tokens("My passport number is 4711", "en"))
+    found = lexicon._terms.cache_info()
+    assert (found.currsize, found.hits, found.misses) == (kept.currsize, kept.hits + 1, kept.misses)
 
 
 def test_one_languages_words_never_score_anothers_rows() -> None:

@@ -9,9 +9,10 @@ from importlib.resources import files
 
 import pytest
 
+from indexer import slicing
 from indexer.passages import passages, sentences
 from indexer.slicing import probe_questions, slice_up, written_questions
-from indexer.statement import Knowledge, Passage, Statement
+from indexer.statement import Knowledge, Passage, Span, Statement
 from tests.fakes.contents import MINISTRY, STATEMENTS, statement
 
 SPOKEN = ("ar", "en", "es", "fr", "ru", "zh")
@@ -41,6 +42,26 @@ def test_passages_sentences_and_texts_belong_together() -> None:
                 assert found == [s for s in wanted if any(map(str.isalnum, s))]
                 at += 1
     assert at == len(sliced.passages) == len(sliced.texts) == len(sliced.spans) == 8
+
+
+def test_a_version_is_cut_once_however_often_it_is_built(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The next build of a process cuts only what is new to it."""
+    cut: list[tuple[str, str]] = []
+
+    def counted(text: str, language: str) -> tuple[Span, ...]:
+        cut.append((text, language))
+        return sentences(text, language)
+
+    monkeypatch.setattr(slicing, "sentences", counted)
+    slicing._cut.cache_clear()
+    told = statement("told", {"en": "One ship. Two ships.", "fr": "One ship. Two ships."})
+    first = slice_up(knowledge(told))
+    assert cut == [("One ship. Two ships.", "en"), ("One ship. Two ships.", "fr")]
+    cut.clear()
+    probe_questions(knowledge(told))
+    again = slice_up(knowledge(told, statement("new", {"en": "Three ships."})))
+    assert cut == [("Three ships.", "en")]
+    assert again.spans[:2] == first.spans == (((0, 10), (10, 20)),) * 2
 
 
 def test_a_slice_without_a_letter_is_not_embedded() -> None:

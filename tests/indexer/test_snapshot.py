@@ -52,6 +52,31 @@ def test_token_similarities_of_passages_in_any_order(snapshot: Snapshot, rows: l
         np.testing.assert_allclose(near, np.concatenate(by_sentence(snapshot, row)) @ asked.T, atol=1e-5)
 
 
+def test_nearest_tokens_of_several_questions_that_share_passages(snapshot: Snapshot) -> None:
+    """In any order, the same passage twice, no passage at all, and a question without a token."""
+    wanted = [(question(5), [3, 1, 7, 2]), (question(2), [7, 7, 3]), (question(4), []), (question(3)[:0], [1, 2])]
+    found = snapshot.nearest_tokens([(np.array(rows, np.int64), asked) for asked, rows in wanted])
+    assert [near.shape for near in found] == [(4, 5), (3, 2), (0, 4), (2, 0)]
+    for near, (asked, rows) in zip(found, wanted, strict=True):
+        for own, row in zip(near, rows, strict=True):
+            cosines = np.concatenate(by_sentence(snapshot, row)) @ asked.T
+            np.testing.assert_allclose(own, cosines.max(axis=0), atol=1e-5)
+
+
+def test_a_passage_without_tokens_is_as_far_as_can_be(snapshot: Snapshot) -> None:
+    contents = snapshot.contents
+    first, last = snapshot.sentence_offsets[3:5]
+    bare = (np.arange(len(contents.late.counts)) >= first) & (np.arange(len(contents.late.counts)) < last)
+    kept = np.repeat(~bare, contents.late.counts)
+    counts = np.where(bare, 0, contents.late.counts).astype(np.uint16)
+    late = replace(contents.late, codes=contents.late.codes[kept], counts=counts)
+    other = Snapshot("v", snapshot.manifest, replace(contents, late=late), None)
+    (near,) = other.nearest_tokens([(np.array([3, 4]), question(2))])
+    assert near[0].tolist() == [-1.0, -1.0]
+    (wanted,) = snapshot.nearest_tokens([(np.array([4]), question(2))])
+    np.testing.assert_allclose(near[1], wanted[0], atol=1e-6)
+
+
 def strengths(snapshot: Snapshot, place: Place, asked: Vectors) -> list[list[float]]:
     told = [tokens for row in range(place.first, place.last) for tokens in by_sentence(snapshot, row)]
     return [[max((float(t @ q) for t in tokens), default=0.0) for q in asked] for tokens in told]

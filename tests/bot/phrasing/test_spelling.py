@@ -5,6 +5,7 @@ import random
 import pytest
 from rapidfuzz.distance import OSA
 
+from bot.phrasing import spelling
 from bot.phrasing.spelling import _nearest, _shelf, corrected
 from indexer.lexicon import Lexicon
 from tests.bot.phrasing.lexicons import EMPTY, SIX
@@ -72,3 +73,13 @@ def test_the_nearest_is_what_comparing_with_every_word_finds() -> None:
         near = sorted((OSA.distance(word, w), w) for w in words if w[0] == word[0] and OSA.distance(word, w) <= 2)
         clear = near and (len(near) == 1 or near[1][0] > near[0][0])
         assert _nearest(word, 2, shelf, index) == (near[0][1] if clear else None)
+
+
+def test_no_dictionary_is_read_where_every_word_is_known(monkeypatch: pytest.MonkeyPatch) -> None:
+    def read(language: str) -> frozenset[str]:
+        raise AssertionError(language)
+
+    monkeypatch.setattr(spelling, "_dictionary", read)
+    assert corrected("Is the death penalty a sanction?", SIX, "en") == "Is the death penalty a sanction?"
+    with pytest.raises(AssertionError, match=r"^en$"):
+        corrected("Is the death penaltty a sanction?", SIX, "en")
