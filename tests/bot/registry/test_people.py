@@ -79,7 +79,7 @@ def test_forgetting_leaves_nothing_of_the_person_and_everything_of_the_others(
         people.subscribe(person, HERE, ALL, "fr")
         people.show(person, HERE, "orda", "fr")
         with registry._database.writing() as connection:
-            delivery = f"('new:orda', '{person.current}', 'telegram', '999', 'done', 0, 1, 0)"
+            delivery = f"('new:orda', '{person.current}', 'telegram', '999', 'done', 0, 1, 0, NULL)"
             connection.execute(text(f"INSERT INTO deliveries VALUES {delivery}"))
     assert rows(registry) == dict.fromkeys(PERSONAL, 2)
     assert people.forget(ada) is True

@@ -250,12 +250,12 @@ class TestSessions:
             discord.drops()
             bot.waits_for("resumed", 2)
             discord.wait_until("both again", lambda: bot.reached[-1])
-            assert bot.reached[-2:] == [False, True], "one of the two is not enough"
-            assert bot.reached.count(True) == 2
+            before = len(bot.reached)
+            assert bot.reached[before - 2 :] == [False, True]  # once or, where one resumed before the other fell, twice
             discord.drops(shard=1)
             bot.waits_for("resumed", 3)
             discord.wait_until("both once more", lambda: bot.reached[-1])
-            assert bot.reached.count(True) == 3
+            assert bot.reached[before:] == [False, True]
 
     def test_heartbeats_keep_the_session(self, discord: FakeDiscord, registry: Registry) -> None:
         discord.world.heartbeat = 0.1
