@@ -44,6 +44,7 @@ class Terminal:
         self._pid, self._master = pty.fork()
         if self._pid == 0:
             try:
+                signal.signal(signal.SIGINT, signal.SIG_DFL)  # ignored where the tests run in the background
                 os.execvpe(command[0], list(command), dict(environment))
             finally:
                 # Reached only when there is no such program: a second copy of the caller must not go on.
