@@ -97,6 +97,10 @@ class Wording:
         named = _locale(code)
         return (named and named.get_display_name(self._locale)) or code
 
+    def apart(self, text: str) -> str:
+        """`text` as a value that stands alone: a telephone number in an Arabic line would else be read backwards."""
+        return f"\u2068{text}\u2069" if right_to_left(self.language) else text
+
     def of(self, names: Mapping[str, str]) -> str:
         """From a text kept per language, the one in this language, else in English, else the first."""
         return names.get(self.language) or names.get(FALLBACK) or next(iter(names.values()), "")

@@ -46,9 +46,9 @@ CURRENT = timedelta(days=7)
 
 LEASE = timedelta(minutes=2)
 
-_ATTEMPTS = 5
+_ATTEMPTS = 12
 _SENDS = 2
-_PAUSE = timedelta(minutes=5)
+_PAUSE, _LONGEST_PAUSE = timedelta(minutes=5), timedelta(hours=1)
 _SENDING, _WAITING, _DONE = "sending", "waiting", "done"
 
 
@@ -163,13 +163,16 @@ class News:
             connection.execute(update(deliveries).where(_held(lent)).values(values))
 
     def failed(self, lent: Delivery, wait: timedelta = _PAUSE) -> bool:
-        """It is known not to have gone out; False when it has failed too often and is not tried again."""
+        """It is known not to have gone out; False when it has failed too often and is not tried again.
+
+        It is after `wait` at the earliest, and each time later, so that what a platform's bad morning kept is told.
+        """
         with self._database.writing() as connection:
             row = connection.execute(select(deliveries.c.failures).where(_held(lent))).first()
             if row is None:
                 return False
             again: bool = row.failures + 1 < _ATTEMPTS
-            due = milliseconds(self._clock() + wait)
+            due = milliseconds(self._clock() + max(wait, min(wait * 2**row.failures, _LONGEST_PAUSE)))
             state = _WAITING if again else _DONE
             values = {"state": state, "sends": 0, "failures": row.failures + 1, "due": due}
             connection.execute(update(deliveries).where(_held(lent)).values(values))

@@ -188,7 +188,7 @@ def _contact(ministry: Ministry, words: Wording) -> Iterator[Part]:
 
 
 def _signposted(signpost: Signpost, words: Wording) -> Item:
-    details = () if signpost.phone is None else (signpost.phone,)
+    details = () if signpost.phone is None else (words.apart(signpost.phone),)
     return Item(words.of(signpost.label), words.language, details, signpost.link)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Any, assert_never
@@ -92,7 +93,11 @@ def _ignored(ignored: Sequence[str], words: Wording) -> Iterator[Part]:
 
 
 def _short(text: str) -> str:
-    return text if len(text) <= _LONGEST else text[: _LONGEST // 2].rstrip() + GAP + text[-_LONGEST // 2 :].lstrip()
+    """Both ends of a long text, cut between words where it has any."""
+    if len(text) <= _LONGEST:
+        return text
+    first, last = text[: _LONGEST // 2], text[-_LONGEST // 2 :]
+    return re.sub(r"\s+\S*\Z", "", first) + GAP + re.sub(r"\A\S*\s+", "", last)
 
 
 def _passed(pieces: Sequence[Piece]) -> Iterator[Passed]:

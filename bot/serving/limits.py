@@ -22,7 +22,7 @@ class LimitError(VerbaleError):
 
 @dataclass(frozen=True, slots=True)
 class Rates:
-    """Questions allowed. Who is refused more often than `strikes` is ignored until their time is over."""
+    """Questions allowed. Who alone asks too much more often than `strikes` is ignored until their time is over."""
 
     person: str = "12/minute"
     chat: str = "30/minute"
@@ -59,9 +59,10 @@ class Limits:
         """What to do with a question of `person` in `chat`, both pseudonyms; it counts."""
         if not self._windows.test(self._strikes, "strikes", person):
             return Verdict.IGNORE
-        own = ((self._person, "person", person), (self._chat, "chat", chat))
-        if not all(self._rates.hit(rate, kind, whose) for rate, kind, whose in own):
+        if not self._rates.hit(self._person, "person", person):
             self._windows.hit(self._strikes, "strikes", person)
+            return Verdict.SLOW_DOWN
+        if not self._rates.hit(self._chat, "chat", chat):  # others may have filled it
             return Verdict.SLOW_DOWN
         return Verdict.ANSWER if self._rates.hit(self._everybody, "everybody") else Verdict.BUSY
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
@@ -12,6 +12,7 @@ from bot.phrasing.folding import folded
 from bot.rendering.browsing import name_of
 from bot.views.buttons import key_of
 from bot.wording import Wording
+from indexer.statement import Statement
 
 MOST = 25
 """Choices; Discord shows no more."""
@@ -42,8 +43,8 @@ def statements(catalogue: Catalogue, words: Wording, typed: str) -> tuple[Choice
     """
     told = [entry.statement for entry in catalogue.latest()]
     titles = [s.best_version(words.language).title for s in told]
-    dated = _apart(titles, [words.moment(s.published) for s in told])
-    named = _apart(dated, [s.id for s in told])
+    dated = _apart(titles, told, lambda s: words.moment(s.published))
+    named = _apart(dated, told, lambda s: s.id)
     found = (
         (Choice(name, _value(s.id)), (s.id, *(v.title for v in s.versions)))
         for name, s in zip(named, told, strict=True)
@@ -51,12 +52,12 @@ def statements(catalogue: Catalogue, words: Wording, typed: str) -> tuple[Choice
     return _matching(found, typed)
 
 
-def _apart(names: Sequence[str], details: Sequence[str]) -> list[str]:
-    """The names, with their detail behind those that look the same in the space there is for one."""
+def _apart(names: Sequence[str], told: Sequence[Statement], detail: Callable[[Statement], str]) -> list[str]:
+    """The names, with a detail behind those that look the same in the space there is for one; made for these alone."""
     alike = Counter(name[:_LONGEST] for name in names)
     return [
-        _joined(name, detail) if alike[name[:_LONGEST]] > 1 else name
-        for name, detail in zip(names, details, strict=True)
+        _joined(name, detail(statement)) if alike[name[:_LONGEST]] > 1 else name
+        for name, statement in zip(names, told, strict=True)
     ]
 
 

@@ -179,6 +179,12 @@ class TestRefusals:
             f"{label} | +999 20 555 0250 | https://visas.example/",
         ]
 
+    def test_in_an_arabic_line_a_telephone_number_is_not_turned_around(self) -> None:
+        reply = Refusal(found(RIVER_EN, language="ar"), Reason.NOT_OUR_REMIT, MINISTRY.signposts["visas"])
+        assert render(reply).parts[-1] == Item(
+            "التأشيرات", "ar", ("\u2068+999 20 555 0250\u2069",), "https://visas.example/"
+        )
+
     def test_a_ministry_without_contact(self) -> None:
         bare = replace(MINISTRY, contact=None, signposts={})
         for reason in Reason:

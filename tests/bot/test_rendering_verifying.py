@@ -204,6 +204,11 @@ def test_the_differences_are_never_rounded_away_and_long_ones_are_shortened() ->
     assert isinstance(parts[0], Note)
     assert " 99 % " in parts[0].text
     assert parts[1] == Comparison((Passed(Change.MISSING, "x" * 200 + " […] " + "x" * 200),), "en")
+    words = "both banks " * 50
+    altered = replace(altered, pieces=(Piece(Change.MISSING, Slice(0, 0, ""), Slice(0, 549, words.strip())),))
+    (shown,) = (part for part in rendered(altered).parts if isinstance(part, Comparison))
+    half = ("both banks " * 18).strip()
+    assert shown.pieces[0].text == f"{half} […] {half}"
 
 
 def test_chinese_pieces_stand_without_spaces() -> None:

@@ -25,6 +25,7 @@ from bot.reply import (
     Position,
     Question,
     Reply,
+    Several,
     Slice,
 )
 from indexer.statement import Contact, Kind, Ministry, Signpost, Statement, Version
@@ -174,6 +175,16 @@ class FakeDesk:
             return Closest(found(*listed, language=language), listed)
 
         self._replies[question] = closest
+
+    def parts(self, text: str, *questions: str) -> None:
+        """Take `text` for these questions, each answered as it is alone."""
+
+        def several(language: str) -> Reply:
+            prepared = (self._replies.get(question) for question in questions)
+            replies = (made(language) if made else NoPosition(found(language=language)) for made in prepared)
+            return Several(found(language=language), tuple(zip(questions, replies, strict=True)))
+
+        self._replies[text] = several
 
     def greets(self, text: str) -> None:
         """Take `text` for a greeting."""

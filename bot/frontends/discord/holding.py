@@ -1,9 +1,9 @@
 """Replies too long for the messages that Discord allows where the bot is not: read page by page in one message.
 
 Outside the servers that it was added to, an app may write five messages behind a reply. Nearly every reply takes fewer;
-the pages of another are held in memory, for whoever asked. Whatever has buttons of its own is made anew from what is
-published, also after a restart; these pages are not, for they may hold what somebody had verified, which is stored
-nowhere.
+the pages of another are held in memory for whoever asked, until ten minutes after the last was turned. Whatever has
+buttons of its own is made anew from what is published, also after a restart; these pages are not, for they may hold
+what somebody had verified, which is stored nowhere.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from bot.frontends.discord.steps import Fill, Follow, Step
 from bot.frontends.discord.visits import Visit, state_of
 from bot.serving.exchanging import Response
 from bot.serving.house import House
-from bot.serving.memory import EDITED, Fading
+from bot.serving.memory import FOLLOWED, Fading
 from bot.views.buttons import key_of
 from bot.wording import wording
 
@@ -43,7 +43,7 @@ class Holding:
 
     def __init__(self, house: House) -> None:
         self._house = house
-        self._long: Fading[str, _Long] = Fading(EDITED, house.clock, _KEPT)
+        self._long: Fading[str, _Long] = Fading(FOLLOWED, house.clock, _KEPT)
 
     def fitted(self, visit: Visit, response: Response[Step]) -> Response[Step]:
         """The response, in one message that can be leafed through if it took too many."""
@@ -63,10 +63,11 @@ class Holding:
         """Another page in place of the one that stands there; or why it cannot be shown."""
         self._house.snapshot()  # raises while the service is paused
         words, found = wording(visit.language), self._long.get(key)
-        if found is None or found.person != visit.origin.person or not event.alone:
+        if found is None or found.person != visit.origin.person or not (event.alone or visit.private):
             return Response(said(visit, words, words.say("reply-gone")))
         if found.state != state_of(self._house):
             return Response(said(visit, words, words.say("changed-since")))
+        self._long.put(key, found)
         page = found.pages[min(max(1, number or 1), len(found.pages)) - 1]
         return Response((Fill(visit.hook, page),))
 

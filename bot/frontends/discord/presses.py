@@ -51,11 +51,11 @@ class Presses:
         if found is None or found[0][:1] in _NEVER:
             return Response(said(visit, words, words.say("button-old")))
         written, number = found
+        standing = _standing(event)
         if shows_to_all(written):
-            return self._to_everyone(visit, event, written)
+            return self._to_everyone(visit, event, written, standing)
         if (name := held(written)) is not None:
             return self._holding.turn(visit, event, name, number)
-        standing = _standing(event)
         asks = any((b.data or "")[:1] in (Action.YES, Action.NO) for row in standing.keyboard for b in row)
         answer = await self._pressing.press(visit, written, event.message, asks=asks)
         match answer:
@@ -88,8 +88,11 @@ class Presses:
         """To be called when it was done: what failed is tried again."""
         return lambda done: self._done.put(event.message, True)
 
-    def _to_everyone(self, visit: Visit, event: Pressed, written: str) -> Response[Step]:
-        """Only its asker sees the message, so only they can press; but the channel may be closed by now."""
+    def _to_everyone(self, visit: Visit, event: Pressed, written: str, standing: Page) -> Response[Step]:
+        """Only its asker sees the message, so only they can press; but the channel may be closed by now.
+
+        What the button does not stand under, such as words that somebody had verified, is shown to nobody.
+        """
         words = wording(visit.language)
         self._house.snapshot()  # raises while the service is paused
         if self._house.judge_search(visit) is not Verdict.ANSWER:
@@ -100,9 +103,11 @@ class Presses:
             return Response(said(visit, words, words.say("changed-since")))
         if self._done.get(event.message) is not None:
             return Response(nothing(visit))
+        if not any(button.data == written for row in standing.keyboard for button in row):
+            return Response(said(visit, words, words.say("button-old")))
         if left := self._posting.left(visit):
             return Response(said(visit, words, words.say("cooldown-shown", wait=span(words, left))))
-        standing, once = _standing(event), self._once(event)
+        once = self._once(event)
 
         def then(done: Sequence[int | None]) -> None:
             once(done)

@@ -10,8 +10,7 @@ from bot.frontends.discord.definitions import LONGEST_COOLDOWN
 from bot.frontends.discord.replying import nothing, publicly, said, shown, span, to_one
 from bot.frontends.discord.steps import Step
 from bot.frontends.discord.visits import Visit
-from bot.rendering import presented
-from bot.reply import Closest, Former
+from bot.reply import Closest, Former, Position
 from bot.serving.asking import Asking, Inquiry, Replied, Told
 from bot.serving.exchanging import Response
 from bot.serving.memory import Fading, Memory
@@ -76,8 +75,10 @@ class Questions:
 
 
 def _steps(visit: Visit, answer: Replied, *, public: bool) -> tuple[Step, ...]:
-    """A refusal is for whoever asked, and cannot be shown to others."""
-    if presented(answer.reply):
+    """A refusal is for whoever asked, and cannot be shown to others; nor can a reply to `Several` questions, which says
+    each of them again: all would read their words as the ministry's.
+    """
+    if isinstance(answer.reply, Position):
         return publicly(visit, answer.view) if public else shown(visit, answer.view)
     if isinstance(answer.reply, Closest | Former):
         return shown(visit, answer.view)

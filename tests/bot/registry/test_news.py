@@ -4,7 +4,7 @@ import multiprocessing
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -201,16 +201,25 @@ class TestOnce:
             clock.passes(seconds=LEASE.total_seconds())
             assert news.take(T, B, 100) == []
 
-    def test_what_failed_for_certain_is_tried_five_times(self, news: News, clock: Clock) -> None:
+    def test_what_failed_for_certain_is_tried_twelve_times_ever_more_seldom(self, news: News, clock: Clock) -> None:
         told = []
-        for _ in range(5):
+        for minutes in (1, 2, 4, 8, 16, 32, *[60] * 6):
             lent = news.take(T, B, 100)
             assert [d.again for d in lent] == [False] * 5
-            told.append([news.failed(d) for d in lent])
+            told.append([news.failed(d, timedelta(minutes=1)) for d in lent])
+            clock.passes(seconds=60 * minutes - 1)
             assert news.take(T, B, 100) == []
-            clock.passes(minutes=5)
-        assert told == [[True] * 5] * 4 + [[False] * 5]
+            clock.passes(seconds=1)
+        assert told == [[True] * 5] * 11 + [[False] * 5]
         assert news.take(T, B, 100) == []
+
+    def test_no_earlier_than_the_platform_asks_for(self, news: News, clock: Clock) -> None:
+        (first, *_) = news.take(T, B, 1)
+        news.failed(first, timedelta(hours=2))
+        clock.passes(seconds=7199)
+        assert first.address not in addresses(news.take(T, B, 100))
+        clock.passes(seconds=1)
+        assert first.address in addresses(news.take(T, B, 100))
 
     def test_who_has_gone_is_not_written_to_again(self, news: News, registry: Registry) -> None:
         (first, *others) = news.take(T, B, 100)

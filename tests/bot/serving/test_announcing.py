@@ -143,7 +143,7 @@ def test_what_was_posted_is_delivered_once_more_knowing_the_message(made: Scene)
 
 def test_what_was_posted_and_cannot_be_handed_on_is_told_of(made: Scene, caplog: pytest.LogCaptureFixture) -> None:
     made.registry.people.unsubscribe(made.house.person(5))
-    announce(made, Post(Posted(77), *[Later(0)] * 5), 6)
+    announce(made, Post(Posted(77), *[Later(0)] * 12), 13)
     assert [(record.event, record.getMessage()) for record in caplog.records if hasattr(record, "event")] == [
         ("not-handed-on", "a post could not be handed on in time; a moderator can publish it by hand")
     ]

@@ -44,6 +44,13 @@ def test_a_chat_may_ask_so_much(time: Time) -> None:
     assert limits.judge("a", "alone") is Verdict.ANSWER
 
 
+def test_nobody_is_ignored_for_what_others_ask_in_the_same_chat(time: Time) -> None:
+    limits = Limits(Rates(person="9/minute", chat="3/minute", everybody=WIDE, strikes="2 per 10 minutes"))
+    assert judged(limits, 3, person="bob") == ["ANSWER"] * 3
+    assert judged(limits, 5) == ["SLOW_DOWN"] * 5
+    assert judged(limits, 1, chat="another") == ["ANSWER"]
+
+
 def test_everybody_together_may_ask_so_much_and_nobody_is_to_blame(time: Time) -> None:
     limits = Limits(Rates(person=WIDE, chat=WIDE, everybody="3/minute", strikes="1/minute"))
     asked = [limits.judge(str(n), str(n)).name for n in range(3)]

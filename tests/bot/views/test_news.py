@@ -11,7 +11,7 @@ from bot.registry.announcements import Event, Happening
 from bot.views import news
 from bot.views.completing import Choice, statements, topics
 from bot.views.keyboard import View
-from bot.wording import wording
+from bot.wording import Wording, wording
 from indexer.statement import Statement, Version
 from indexer.store import Snapshot
 from tests.bot.messages import texts
@@ -178,6 +178,22 @@ class TestCompleting:
 
 def _titled(title: str) -> Version:
     return Version("ru", title, "Text.", "https://mfa.example/x")
+
+
+def test_a_date_is_written_for_those_alone_that_need_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is asked at every letter, and a date takes longer than all else."""
+    named = [_called(f"On part {n}", f"part-{n}", date(2026, 1, n)) for n in range(1, 9)]
+    same = [_called("On the talks", f"talks-{n}", date(2026, 2, n)) for n in (1, 2)]
+    written: list[date] = []
+
+    def moment(words: Wording, told: date) -> str:
+        written.append(told)
+        return f"day {told.day}"
+
+    monkeypatch.setattr(Wording, "moment", moment)
+    told = statements(catalogue(*named, *same), EN, "talks")
+    assert [one.name for one in told] == ["On the talks · day 2", "On the talks · day 1"]
+    assert sorted(written) == [date(2026, 2, 1), date(2026, 2, 2)]
 
 
 def test_statements_that_look_the_same_bear_their_dates() -> None:

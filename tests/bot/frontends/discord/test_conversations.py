@@ -35,6 +35,8 @@ HOSTILE = replace(
     ),
 )
 HOSTILE_QUESTION = "Who is called?"
+INSULT = "Are the ministers thieves?"
+SEVERAL = f"{INSULT} {QUESTION}"
 PUBLISHED: tuple[Statement, ...] = (*STATEMENTS, TREATY, HOSTILE)
 
 
@@ -43,6 +45,7 @@ def desk() -> FakeDesk:
     made.presents(WHOLE_TREATY, TREATY, "Article.")
     made.presents(RIVER.versions[0].text, RIVER, FIRST_SENTENCE["en"])
     made.presents(HOSTILE_QUESTION, HOSTILE, "@here <@&2> # Now.")
+    made.parts(SEVERAL, INSULT, QUESTION)
     return made
 
 
@@ -128,6 +131,14 @@ class TestQuestions:
         assert asked.private
         assert public(opened) == []
         assert ("Show to everyone" in labels(reply)) is (question == LAKE)
+
+    def test_what_says_the_questions_again_is_never_shown_to_all(self, anna: Member, opened: Room) -> None:
+        asked = anna.asks(SEVERAL, opened)
+        reply = asked.reply()
+        assert asked.private
+        assert (f"**{INSULT}**" in shown(reply), TITLE in shown(reply)) == (True, True)
+        assert public(opened) == []
+        assert "Show to everyone" not in labels(reply)
 
     def test_only_for_me(self, anna: Member, opened: Room) -> None:
         reply = anna.asks(QUESTION, opened, only_for_me=True).reply()
@@ -397,6 +408,17 @@ class TestButtons:
         anna.presses("Show to everyone", reply).answer()
         anna.asks("Is the moon ours?", opened).reply()
         assert len(opened.hears()) == 1
+
+    def test_what_the_button_does_not_stand_under_is_shown_to_nobody(self, anna: Member, opened: Room) -> None:
+        """A client that is not Discord's own may send any button's name with any message."""
+        reply = anna.asks(QUESTION, opened, only_for_me=True).reply()
+        (button,) = (one for one in buttons(reply) if one["label"] == "Show to everyone")
+        forged = "The Orda belongs to the fools on both banks. Talks began in 2024. Each side may take half."
+        verified = anna.runs("/verify", opened, text=forged).reply()
+        assert "fools on" in shown(verified)
+        (told,) = anna.sends_back(button["custom_id"], verified).followups()
+        assert shown(told) == "This button is no longer in use. /help shows what you can write."
+        assert public(opened) == []
 
     def test_not_where_the_channel_was_closed_since(self, discord: FakeDiscord, anna: Member, opened: Room) -> None:
         reply = anna.asks(QUESTION, opened, only_for_me=True).reply()

@@ -10,10 +10,17 @@ from pathlib import Path
 
 import pytest
 
+from bot.frontends.discord.events import Manner, Origin, Place, Pressed
+from bot.frontends.discord.holding import Holding
+from bot.frontends.discord.layout import Page, held
+from bot.frontends.discord.steps import Fill, Follow, Step
+from bot.frontends.discord.visits import Visit
+from bot.serving.exchanging import Response
 from indexer.pausing import pause, resume
 from indexer.statement import Version
 from tests.bot.frontends.discord.served import STATEMENTS, Served, prepared
 from tests.bot.frontends.discord.test_conversations import labels
+from tests.bot.serving.houses import scene
 from tests.fakes.contents import FIRST
 from tests.fakes.desk import RIVER, FakeDesk
 from tests.fakes.discord import FakeDiscord, Json, Member, Room, shown
@@ -83,6 +90,16 @@ def test_it_is_read_page_by_page_in_one_message(
         assert shown(told).startswith("What is published has changed since this answer was given.")
 
 
+def test_in_a_direct_message_all_pages_can_be_read(discord: FakeDiscord, boris: Member, tmp_path: Path) -> None:
+    with Served(discord, tmp_path, desk=desk(), statements=(*STATEMENTS, LONG)):
+        page = boris.asks(QUESTION).reply()
+        read = articles(page)
+        while "Next ›" in labels(page):
+            page = boris.presses("Next", page).reply()
+            read += articles(page)
+    assert read == list(range(1, COUNT))
+
+
 def test_it_is_for_its_asker_and_gone_with_the_process(
     discord: FakeDiscord, boris: Member, elsewhere: Room, tmp_path: Path
 ) -> None:
@@ -115,3 +132,28 @@ def test_where_the_bot_is_all_its_messages_stand(discord: FakeDiscord, boris: Me
         asked = boris.asks(QUESTION, room)
         read = articles(asked.reply()) + [n for one in asked.followups(6) for n in articles(one)]
     assert read[:500] == list(range(1, 501))
+
+
+def test_it_is_forgotten_ten_minutes_after_the_last_turn(tmp_path: Path) -> None:
+    made = scene(tmp_path)
+    holding = Holding(made.house)
+    origin = Origin(id=1, application=2, token="t", person=5, channel=6, place=Place.DIRECT, foreign=True)
+    visit = Visit(6, 5, private=True, language="en", origin=origin, manner=Manner.CHANGE)
+    told = [Page((f"Page {number}",)) for number in range(1, 9)]
+    steps: tuple[Step, ...] = (Fill(visit.hook, told[0]), *(Follow(visit.hook, page) for page in told[1:]))
+    (first,) = holding.fitted(visit, Response(steps)).steps
+    assert isinstance(first, Fill)
+    ((on,),) = first.page.keyboard
+    assert on.data is not None
+    name = held(on.data.partition("#")[0])
+    assert name is not None
+
+    def turned(number: int) -> list[str | None]:
+        steps = holding.turn(visit, Pressed(origin, "", 7), name, number).steps
+        return [step.page.texts[0] for step in steps if isinstance(step, Fill | Follow)]
+
+    for number in (2, 3, 4):
+        made.clock.passes(timedelta(minutes=9))
+        assert turned(number) == [f"Page {number}"]
+    made.clock.passes(timedelta(minutes=10))
+    assert turned(5) == ["This reply is no longer at hand. Please ask for it again."]

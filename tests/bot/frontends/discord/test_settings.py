@@ -66,7 +66,7 @@ def test_the_panel_shows_how_it_stands(moderator: Member, server: Place, general
     assert first.private
     assert shown(first.reply()) == (
         "**How the service answers in this server**\n\n"
-        "Whole server\nAnswers: Only to whoever asks\nLanguage: Language of each question\nno waiting time\n\n"
+        "Whole server\nAnswers: Only to whoever asks\nLanguage: Language of each question\nNo waiting time\n\n"
         "**Channels in which new statements, corrections and withdrawals are posted**\n\nNone"
     )
     moderator.runs("/settings where", general, answers="off").reply()
@@ -76,7 +76,7 @@ def test_the_panel_shows_how_it_stands(moderator: Member, server: Place, general
     panel = moderator.runs("/settings language", general, language="fr", channel=str(news.id)).reply()
     assert shown(panel) == (
         "**How the service answers in this server**\n\n"
-        "Whole server\nAnswers: Not at all\nLanguage: Language of each question\nno waiting time\n\n"
+        "Whole server\nAnswers: Not at all\nLanguage: Language of each question\nNo waiting time\n\n"
         f"<#{general.id}>\nAnswers: Publicly\n30 seconds between two questions of a member\n\n"
         f"<#{news.id}>\nLanguage: French\n\n"
         "**Channels in which new statements, corrections and withdrawals are posted**\n\n"
