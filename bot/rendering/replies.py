@@ -35,10 +35,14 @@ Answer = Position | Closest | NoPosition | Former | Refusal
 """What one question gets that was searched for."""
 
 
-def render(reply: Reply) -> Message:
-    """What a citizen sees of `reply`, in the citizen's language or else in English."""
+def render(reply: Reply, *, alone: bool = True) -> Message:
+    """What a citizen sees of `reply`, in the citizen's language or else in English.
+
+    Unless the citizen is `alone` with it, it repeats nothing that the citizen wrote: what stands there is read as the
+    ministry's words.
+    """
     words = _words(reply)
-    return Message(words.language, tuple(_parts(reply, words)))
+    return Message(words.language, tuple(_parts(reply, words, alone=alone)))
 
 
 def presented(reply: Reply) -> tuple[Match, ...]:
@@ -52,17 +56,17 @@ def _words(reply: Reply) -> Wording:
     return wording(reply.found.language if isinstance(reply, Searched) else reply.language)
 
 
-def _parts(reply: Reply, words: Wording) -> Iterator[Part]:
+def _parts(reply: Reply, words: Wording, *, alone: bool) -> Iterator[Part]:
     match reply:
         case Position() | Closest() | NoPosition() | Former() | Refusal():
             yield from _answer(reply, words)
             yield from _elsewhere([reply], words)
         case Several(_, parts):
             yield Note(words.say("several-lead"))
-            for question, part in parts:
+            for number, (question, part) in enumerate(parts, 1):
                 own = _words(part)
-                yield Heading(question, own.language)
-                yield from _answer(part, own) if isinstance(part, Answer) else _parts(part, own)
+                yield Heading(question, own.language) if alone else Heading(f"{number}.", words.language)
+                yield from _answer(part, own) if isinstance(part, Answer) else _parts(part, own, alone=alone)
             yield from _elsewhere([part for _, part in parts if isinstance(part, Answer)], words)
         case TooMany(_, count, limit):
             yield Note(words.say("too-many", count=count, limit=limit))

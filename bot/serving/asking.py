@@ -80,7 +80,7 @@ class Asking:
             return Told(words.language, words.say("busy"))
         house.metrics.took("waiting", found.waited)
         house.metrics.took("answering", found.thought)
-        message = render(found.reply)
+        message = render(found.reply, alone=inquiry.alone)
         await self._count(found, visitor, message.language)
         if house.keeping is not None:
             house.keeping.replied(inquiry.text, found.reply)

@@ -358,6 +358,16 @@ class TestSeveral:
             *ELSEWHERE,
         ]
 
+    def test_where_others_read_it_nothing_that_the_citizen_wrote_is_repeated(self) -> None:
+        reply = Several(found(), (("Are they all thieves?", POSITION), ("And the lake?", POSITION)))
+        assert texts(render(reply, alone=False)) == [
+            "Each of your questions is answered separately.",
+            "1.",
+            *texts(render(POSITION)),
+            "2.",
+            *texts(render(POSITION)),
+        ]
+
     def test_where_all_is_answered_or_sent_on_nobody_else_is_named(self) -> None:
         reply = Several(found(), (("Whose is the Orda?", POSITION), ("How high are taxes?", TURNED)))
         assert texts(render(reply)) == [

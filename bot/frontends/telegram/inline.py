@@ -120,7 +120,7 @@ class Inline:
         )
         if isinstance(found, Busy):
             return Response((_told(summoned, words, words.say("busy")),))
-        message = render(found.reply)
+        message = render(found.reply, alone=False)
         outcome = outcome_of(found.reply)
         self._house.metrics.question(outcome, message.language, remembered=found.remembered)
         await off(self._house.registry.counts.question, self._house.platform, message.language, outcome, "")

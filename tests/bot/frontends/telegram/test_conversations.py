@@ -318,6 +318,24 @@ def test_in_a_group_only_what_is_meant_for_the_bot_is_answered_in_reply_and_topi
     assert whole["message_thread_id"] == 3
 
 
+def test_in_a_group_and_as_a_guest_nothing_that_somebody_wrote_is_said_again(
+    served: Served, anna: Person, telegram: FakeTelegram
+) -> None:
+    """It would be read as the ministry's words."""
+    rude = "Are they all thieves? And whose is the river?"
+    served.desk.parts(rude, "Are they all thieves?", QUESTION)
+    anna.says(rude)
+    assert "Are they all thieves?" in anna.hears()[0]["text"]
+    group, elsewhere = telegram.group("Harbour"), telegram.group("Elsewhere", joined=False)
+    anna.says(f"/ask {rude}", into=group)
+    (answer,) = group.hears()
+    guest = anna.summons(f"@marenia_bot {rude}", elsewhere).answer()
+    for text in (answer["text"], guest["text"]):
+        assert text.startswith("Each of your questions is answered separately.\n\n1.\n\n")
+        assert "\n\n2.\n\n" in text
+        assert "thieves" not in text
+
+
 def test_commands_for_other_bots_are_left_to_them(anna: Person, telegram: FakeTelegram) -> None:
     group = telegram.group("Harbour")
     for text in ("/help@other_bot", "/weather", "/ask@other_bot Whose is the river?"):
