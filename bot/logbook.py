@@ -47,6 +47,7 @@ Event = Literal[
     "not-cleared",
     "news-not-told",
     # the watch
+    "building",
     "published",
     "unchanged",
     "held",

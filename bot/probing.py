@@ -1,7 +1,8 @@
 """Probe questions: what a store answers to questions whose answer staff have said, asked as a citizen would ask.
 
 Staff's own stand in `questions.yaml`; those that a statement brings along count as probes, too. Only a position counts
-as an answer: right is a position on one of a probe's statements, or, where none may answer, no position.
+as an answer: right is a position on one of a probe's statements, or, where none may answer, no position. What was right
+and is now listed first, hardly less surely, has slipped; it has not turned wrong.
 """
 
 from __future__ import annotations
@@ -12,11 +13,14 @@ from datetime import datetime
 
 from bot.desk import replies_from
 from bot.rendering import outcome_of, presented
-from bot.reply import Question, Reply, Searched
+from bot.reply import Closest, Question, Reply, Searched
 from indexer.encoding import EncodedQuestion
 from indexer.questions import Asked
 from indexer.snapshot import Snapshot
 from indexer.statement import Statement
+
+SLIP = 0.1
+"""So much less sure a store may be of what staff said, and yet not have turned wrong."""
 
 Encode = Callable[[Sequence[str]], list[EncodedQuestion]]
 
@@ -41,16 +45,21 @@ class Probe:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a store answers: the reply's outcome, the statements that it presents as positions, and how sure it is."""
+    """What a store answers: the reply's outcome, the statements that it presents as positions, and how sure it is.
+
+    `first` is the first of those that it lists as coming close.
+    """
 
     outcome: str
     statements: tuple[str, ...]
     confidence: float
+    first: str | None = None
 
     @property
     def shown(self) -> str:
-        """On one line: ``position orda-2026 (0.93)``."""
-        return " ".join((self.outcome, *self.statements, f"({self.confidence:.2f})"))
+        """On one line: ``position orda-2026 (0.93)``, ``closest, first orda-2026 (0.84)``."""
+        listed = "" if self.first is None else f", first {self.first}"
+        return " ".join((self.outcome + listed, *self.statements, f"({self.confidence:.2f})"))
 
 
 def staff_probes(asked: Iterable[Asked]) -> tuple[Probe, ...]:
@@ -84,7 +93,8 @@ def answers(snapshot: Snapshot, probes: Sequence[Probe], encode: Encode, now: da
 def answer_of(reply: Reply) -> Answer:
     """A reply as an answer to a probe."""
     sure = reply.found.confidence if isinstance(reply, Searched) else 0.0
-    return Answer(outcome_of(reply), tuple(match.statement.id for match in presented(reply)), float(sure))
+    first = reply.listed[0].statement.id if isinstance(reply, Closest) else None
+    return Answer(outcome_of(reply), tuple(match.statement.id for match in presented(reply)), float(sure), first)
 
 
 def can_be_right(probe: Probe, stands_for: Mapping[str, frozenset[str]]) -> bool:
@@ -94,8 +104,20 @@ def can_be_right(probe: Probe, stands_for: Mapping[str, frozenset[str]]) -> bool
 
 def is_right(probe: Probe, answer: Answer, stands_for: Mapping[str, frozenset[str]]) -> bool:
     """Whether `answer` is what staff said; `stands_for` is that of `standing_in`."""
-    accepted = frozenset().union(*(stands_for.get(name, frozenset()) for name in probe.statements))
-    return bool(accepted.intersection(answer.statements)) if probe.statements else not answer.statements
+    return bool(_accepted(probe, stands_for) & set(answer.statements)) if probe.statements else not answer.statements
+
+
+def only_slips(probe: Probe, before: Answer, after: Answer, stands_for: Mapping[str, frozenset[str]]) -> bool:
+    """Whether what was right is still found first, though a little less surely, and no longer as a position.
+
+    The threshold is fitted to the folder: with every statement that comes or goes it moves by a hundredth or two.
+    """
+    near = after.confidence >= before.confidence - SLIP
+    return near and bool(before.statements) and after.first in _accepted(probe, stands_for)
+
+
+def _accepted(probe: Probe, stands_for: Mapping[str, frozenset[str]]) -> frozenset[str]:
+    return frozenset().union(*(stands_for.get(name, frozenset()) for name in probe.statements))
 
 
 def standing_in(snapshot: Snapshot, now: datetime) -> dict[str, frozenset[str]]:

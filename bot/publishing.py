@@ -1,6 +1,7 @@
 """Build a knowledge folder, hold it against staff's questions, and publish it: what `index` and `watch` do.
 
-A store that answers a question of questions.yaml worse than the one in use is not published. A question whose
+A store that answers a question of questions.yaml wrongly which the one in use answers rightly is not published; what
+has only slipped (`bot.probing.only_slips`) is told. A question whose
 statement is not in force, nor replaced by one that is, judges nothing: no position on it can be right. Where the
 statement was replaced, a position on its successor is right, so that an embargo that ends by night is not held up by a
 question that still names the predecessor.
@@ -13,10 +14,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from bot.probing import Answer, Probe, answers, can_be_right, is_right, staff_probes, standing_in
+from bot.probing import Answer, Probe, answers, can_be_right, is_right, only_slips, staff_probes, standing_in
 from bot.refit import WRONG, Refit
 from indexer.build import Candidate, Progress, Report, build
 from indexer.encoding import Encoder
+from indexer.publishing import Written
 from indexer.questions import QUESTIONS_FILE
 from indexer.statement import VerbaleError
 
@@ -26,6 +28,7 @@ class Judged:
     """A question of staff and its answer by the new store.
 
     `before` is the answer of the store in use, asked only where the new one is not right; `was_right` judges it.
+    `slipped`: what staff said still stands first, no longer as a position.
     """
 
     probe: Probe
@@ -33,11 +36,12 @@ class Judged:
     after: Answer
     right: bool
     was_right: bool
+    slipped: bool = False
 
     @property
     def worse(self) -> bool:
-        """Whether it was answered rightly and would not be any more."""
-        return self.was_right and not self.right
+        """Whether it was answered rightly and would turn wrong."""
+        return self.was_right and not self.right and not self.slipped
 
     def __str__(self) -> str:
         """On one line, as `verbale check` tells a problem."""
@@ -56,7 +60,8 @@ class TurnedWorseError(VerbaleError):
         verb = "is" if len(worse) == 1 else "are"
         super().__init__(
             f"{count} of {QUESTIONS_FILE} that {verb} answered rightly today would turn wrong; nothing was published. "
-            f"Mend the statements, or {QUESTIONS_FILE} where the new answer is right, or publish with --allow-worse"
+            f"Mend the statements, or {QUESTIONS_FILE} where the new answer is right, or publish all the same by "
+            "'verbale index --allow-worse'"
         )
         self.worse = tuple(worse)
 
@@ -87,11 +92,12 @@ def publish_folder(
     wrong: float = WRONG,
     *,
     allow_worse: bool = False,
+    waiting: Sequence[Written] | None = None,
 ) -> Published:
     """Publish the knowledge in `folder` to the store in `root`, unless a question of staff turns wrong.
 
     `wrong` is the share of positions that may be wrong. Raises what `indexer.build.build` raises, and
-    `TurnedWorseError` unless `allow_worse`; the version in use then stays.
+    `TurnedWorseError` unless `allow_worse`; the version in use then stays. With `waiting` the build is one made ahead.
     """
     judged: list[Judged] = []
     asked: list[Probe] = []
@@ -104,7 +110,7 @@ def publish_folder(
         if (worse := [one for one in judged if one.worse]) and not allow_worse:
             raise TurnedWorseError(worse)
 
-    report = build(folder, root, encoder, Refit(wrong), now, progress, approve)
+    report = build(folder, root, encoder, Refit(wrong), now, progress, approve, waiting)
     return Published(report, tuple(judged), len(asked) - len(judged))
 
 
@@ -122,7 +128,10 @@ def judge(candidate: Candidate) -> list[Judged]:
         earlier = dict(zip(wrong, told, strict=True))
     # A position on what was replaced since was right then.
     accepted = {name: found | {name} for name, found in stands_for.items()}
-    return [
-        Judged(probe, earlier.get(probe), answer, right, probe in earlier and is_right(probe, earlier[probe], accepted))
-        for probe, answer, right in zip(probes, after, rights, strict=True)
-    ]
+    judged: list[Judged] = []
+    for probe, answer, right in zip(probes, after, rights, strict=True):
+        old = earlier.get(probe)
+        was_right = old is not None and is_right(probe, old, accepted)
+        slipped = was_right and old is not None and only_slips(probe, old, answer, stands_for)
+        judged.append(Judged(probe, old, answer, right, was_right, slipped))
+    return judged

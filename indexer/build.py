@@ -16,17 +16,17 @@ import numpy as np
 from indexer import store
 from indexer.assembling import assemble
 from indexer.cache import Cache, key
+from indexer.cached import ReadCache, demand_unit_rows, questions, vectors_alone
 from indexer.checking import check, knowledge
-from indexer.encoding import Encoded, EncodedQuestion, Encoder, ModelError
+from indexer.encoding import Encoded, EncodedQuestion, Encoder
 from indexer.golden import GOLDEN_TEXTS, pack_golden
 from indexer.kinds import fit
 from indexer.lexicon import Lexicon
 from indexer.loading import Loaded, load
-from indexer.publishing import StoreError, exclusively, publish
+from indexer.publishing import StoreError, Written, exclusively, publish, write
 from indexer.questions import Asked
 from indexer.slicing import Sliced, probe_questions, slice_up
 from indexer.statement import Knowledge, Problem, VerbaleError
-from indexer.tokens import width
 from indexer.vectors import Vectors
 
 SLICING = 7
@@ -83,7 +83,10 @@ class KnowledgeError(VerbaleError):
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What a build did. `embargoed` are ids not released yet; `embedded` passages were not in the cache."""
+    """What a build did. `embargoed` are ids not released yet; `embedded` passages were not in the cache.
+
+    `written` is what is still to be put in use, where a build was made ahead.
+    """
 
     version: str
     changed: bool
@@ -91,6 +94,7 @@ class Report:
     embargoed: tuple[str, ...]
     passages: int
     embedded: int
+    written: Written | None = None
 
 
 def build(
@@ -101,14 +105,18 @@ def build(
     now: datetime,
     progress: Progress,
     approve: Approving = lambda candidate: None,
+    waiting: Sequence[Written] | None = None,
 ) -> Report:
     """Publish the knowledge in `folder` to the store in `root`, unless the version in use already says the same.
 
     Statements not yet released at `now` are left out altogether. `confidence` gives the thresholds, as they are or
     fitted to what is built; `approve` sees the whole before it is written. Raises `KnowledgeError`, `StoreError`,
     `ModelError`, or what `approve` raises; the version in use then stays.
+
+    With `waiting`, which may be none, a build is made ahead: it follows the last of those, is put in use by nobody, and
+    leaves nothing in the cache.
     """
-    with exclusively(root):
+    with exclusively(root, waiting or ()):
         loaded = load(folder)
         if problems := check(loaded):
             raise KnowledgeError(problems)
@@ -118,7 +126,7 @@ def build(
         if not public.statements:
             raise VerbaleError(f"no statement in {folder} is public yet; a store without statements answers nothing")
         digest = _digest(loaded.digest, public)
-        in_use = _in_use(root)
+        in_use = _in_use(root, waiting)
         if in_use is not None and _says_the_same(in_use.manifest, digest, encoder, confidence):
             return Report(in_use.version, False, len(public.statements), embargoed, in_use.manifest.passages, 0)
         with ThreadPoolExecutor(1) as background:
@@ -126,27 +134,32 @@ def build(
             sliced = slice_up(public)
             lexicon = _lexicon(public)
             card = model.result()
-        with Cache(root / "cache.sqlite", card.dimension) as cache:
+        with (Cache if waiting is None else ReadCache)(root / "cache.sqlite", card.dimension) as cache:
             encoded, embedded = _embed(sliced, encoder, cache, progress)
             asked, languages = probe_questions(public)
-            probes = _questions(asked, encoder, cache)
+            probes = questions(asked, encoder, cache)
             contents, vectors = assemble(public, sliced, encoded, probes, languages, lexicon)
             if not isinstance(confidence, store.Thresholds):
                 progress("kinds of questions", 0, 1)
-                kinds = fit(contents.space, lambda texts: _vectors(texts, encoder, cache), public)
+                kinds = fit(contents.space, lambda texts: vectors_alone(texts, encoder, cache), public)
                 contents = replace(contents, kinds=kinds)
-            golden = pack_golden(np.stack([q.vector for q in _questions(GOLDEN_TEXTS, encoder, cache)]))
+            golden = pack_golden(np.stack([q.vector for q in questions(GOLDEN_TEXTS, encoder, cache)]))
             files, index = store.to_files(contents, vectors)
             made_by = store.Model(card.name, card.fingerprint, card.dimension, card.precision, golden)
             manifest = _manifest(contents, files, index, digest, made_by, now)
-            encode = partial(_questions, encoder=encoder, cache=cache)
+            encode = partial(questions, encoder=encoder, cache=cache)
             after = _sure(store.unpublished(contents, vectors, manifest), confidence, encode, now)
             before = in_use if in_use and in_use.manifest.model.fingerprint == card.fingerprint else None
             approve(Candidate(before, after, loaded.questions, encode, now))
         raw = store.encode_manifest(after.manifest)
         stamp = f"{now.astimezone(UTC):%Y%m%dT%H%M%SZ}"
-        version = publish(root, stamp, files, raw, lambda made: _verify(made, raw, vectors))
-        return Report(version, True, len(public.statements), embargoed, len(sliced.passages), embedded)
+        written = None
+        if waiting is None:
+            version = publish(root, stamp, files, raw, lambda made: _verify(made, raw, vectors))
+        else:
+            written = write(root, stamp, files, raw, lambda made: _verify(made, raw, vectors))
+            version = written.version
+        return Report(version, True, len(public.statements), embargoed, len(sliced.passages), embedded, written)
 
 
 def _sure(
@@ -197,9 +210,10 @@ def describes(manifest: store.Manifest, loaded: Loaded, now: datetime) -> bool:
     return manifest.knowledge == _digest(loaded.digest, public)
 
 
-def _in_use(root: Path) -> store.Snapshot | None:
+def _in_use(root: Path, waiting: Sequence[Written] | None) -> store.Snapshot | None:
+    """What the new version follows."""
     try:
-        return store.open_snapshot(root)
+        return store.open_written(waiting[-1]) if waiting else store.open_snapshot(root)
     except StoreError:
         return None  # none yet, or damaged: either way a new one is built
 
@@ -234,7 +248,7 @@ def _embed(sliced: Sliced, encoder: Encoder, cache: Cache, progress: Progress) -
             [sliced.spans[i] for _, i in part],
             partial(_report, progress, first, len(missing)),
         )
-        _demand_unit_rows(encoder, np.vstack([np.vstack([e.passage, e.sentences]) for e in made]))
+        demand_unit_rows(encoder, np.vstack([np.vstack([e.passage, e.sentences]) for e in made]))
         fresh = {k: e for (k, _), e in zip(part, made, strict=True)}
         cache.keep(fresh)
         found |= fresh
@@ -243,46 +257,6 @@ def _embed(sliced: Sliced, encoder: Encoder, cache: Cache, progress: Progress) -
 
 def _report(progress: Progress, before: int, of: int, done: int, _: int) -> None:
     progress("embedding", before + done, of)
-
-
-def _questions(texts: Sequence[str], encoder: Encoder, cache: Cache) -> list[EncodedQuestion]:
-    """Texts that ask, encoded, from the cache where it has them."""
-    card = encoder.card
-    keys = [key(card, "question", text) for text in texts]
-    found = cache.find_questions(keys)
-    missing = list({k: t for k, t in zip(keys, texts, strict=True) if k not in found}.items())
-    if missing:
-        made = encoder.questions_by_token([text for _, text in missing])
-        _demand_unit_rows(encoder, np.stack([q.vector for q in made]))
-        fresh = {k: q for (k, _), q in zip(missing, made, strict=True)}
-        cache.keep_questions(fresh)
-        found |= fresh
-    return [found[k] for k in keys]
-
-
-def _vectors(texts: Sequence[str], encoder: Encoder, cache: Cache) -> Vectors:
-    """The vectors alone (n, dim) of texts that ask: thousands of examples need no tokens."""
-    card = encoder.card
-    keys = [key(card, "vector", text) for text in texts]
-    found = cache.find(keys)
-    missing = list({k: t for k, t in zip(keys, texts, strict=True) if k not in found}.items())
-    if missing:
-        rows = encoder.questions([text for _, text in missing])
-        _demand_unit_rows(encoder, rows)
-        none, no_tokens = np.zeros((0, rows.shape[1]), np.float32), np.zeros((0, width(rows.shape[1])), np.uint8)
-        made = {k: Encoded(row, none, no_tokens, ()) for (k, _), row in zip(missing, rows, strict=True)}
-        cache.keep(made)
-        found |= made
-    return np.stack([found[k].passage for k in keys])
-
-
-def _demand_unit_rows(encoder: Encoder, rows: Vectors) -> None:
-    """Refuse, before it is cached, what a broken model gives: one row that is no number spoils every centre."""
-    if not np.isfinite(rows).all() or (np.abs(np.linalg.norm(rows, axis=1) - 1) > 1e-3).any():
-        raise ModelError(
-            f"the model {encoder.card.name} gives vectors that are not of unit length; nothing was published; "
-            "try another precision, or unpack the model anew"
-        )
 
 
 def _verify(made: Path, manifest: bytes, vectors: Vectors) -> None:

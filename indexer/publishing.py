@@ -3,6 +3,9 @@
 Order matters: temporary folder; each file written, fsynced, read back and compared; folder fsynced; renamed to its
 final name; root fsynced; pointer file written beside, fsynced, renamed over the old; root fsynced. A failure before
 the pointer's rename leaves the old version in use; what was left behind is swept at the next start.
+
+Until its folder is renamed, a version is its writer's alone: nobody else may look into the folder. So a version may be
+written before the moment at which it is to be seen.
 """
 
 from __future__ import annotations
@@ -16,8 +19,9 @@ import re
 import shutil
 import stat
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
@@ -31,6 +35,7 @@ VERSION = r"[0-9]{8}T[0-9]{6}Z-[0-9a-f]{12}"
 """What a version's folder is called; nothing else in the store's folder is ever removed, but leftovers of our own."""
 
 _TEMPORARY = ".new-"
+_MANIFEST = "manifest.json"
 
 
 class StoreError(VerbaleError):
@@ -39,6 +44,19 @@ class StoreError(VerbaleError):
 
 class StoreBusyError(StoreError):
     """Another indexer is writing to the store; it will soon be done."""
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A version that is whole and not in use, in `folder`, which is its writer's alone; `line` is for the pointer."""
+
+    folder: Path
+    line: bytes
+
+    @property
+    def version(self) -> str:
+        """Its name."""
+        return self.line.partition(b" ")[0].decode("ascii")
 
 
 def read_exactly(path: Path, mend: str, size: int | None = None) -> bytes:
@@ -79,8 +97,8 @@ def _open_plainly(path: str, flags: int) -> int:
 
 
 @contextmanager
-def exclusively(root: Path) -> Iterator[None]:
-    """Hold the store for writing; leftovers of an indexer that was killed are swept first.
+def exclusively(root: Path, waiting: Collection[Written] = ()) -> Iterator[None]:
+    """Hold the store for writing; leftovers of an indexer that was killed are swept first, but what is `waiting`.
 
     Raises `StoreError` when another indexer holds it or the folder cannot be written.
     """
@@ -94,7 +112,7 @@ def exclusively(root: Path) -> Iterator[None]:
     try:
         _lock(lock, root)
         with suppress(OSError):
-            _sweep_leftovers(root)
+            _sweep_leftovers(root, {one.folder for one in waiting})
         yield
     finally:
         with suppress(OSError):  # nothing was written through it
@@ -114,8 +132,8 @@ def _lock(handle: int, root: Path) -> None:
         ) from error
 
 
-def _sweep_leftovers(root: Path) -> None:
-    for leftover in root.glob(f"{_TEMPORARY}*"):
+def _sweep_leftovers(root: Path, waiting: set[Path]) -> None:
+    for leftover in set(root.glob(f"{_TEMPORARY}*")) - waiting:
         if leftover.is_dir() and not leftover.is_symlink():
             shutil.rmtree(leftover, ignore_errors=True)
         else:
@@ -128,36 +146,64 @@ def publish(root: Path, stamp: str, files: Mapping[str, bytes], manifest: bytes,
     Call it within `exclusively`. `stamp` is the build time as ``YYYYMMDDTHHMMSSZ``. Returns the version's name. Raises
     `StoreError`, or what `verify` raises; the version that was in use then still is.
     """
-    digest = hashlib.sha256(manifest).hexdigest()
-    version = f"{stamp}-{digest[:12]}"
-    line = f"{version} {digest}\n".encode("ascii")
-    whole = {**files, "manifest.json": manifest}
+    line = _line(stamp, manifest)
+    if _is_in_use(root, line, {**files, _MANIFEST: manifest}):
+        # Built again from the same at the same moment: readers must not see it go.
+        return line.partition(b" ")[0].decode("ascii")
+    return put_in_use(root, write(root, stamp, files, manifest, verify))
+
+
+def write(
+    root: Path, stamp: str, files: Mapping[str, bytes], manifest: bytes, verify: Callable[[Path], None]
+) -> Written:
+    """The same without making it the one in use: that is left to `put_in_use`, or the next `exclusively` sweeps it."""
     temporary: Path | None = None
     try:
-        if _is_in_use(root, line, whole):
-            return version  # built again from the same at the same moment; readers must not see it go
         temporary = Path(tempfile.mkdtemp(prefix=_TEMPORARY, dir=root))
-        for name, data in whole.items():
+        for name, data in {**files, _MANIFEST: manifest}.items():
             _write(temporary / name, data)
-        temporary.chmod(0o755)
-        sync_folder(temporary)
         verify(temporary)
-        final = root / version
-        if final.exists():  # left by a run that died before its pointer, or damaged: nobody reads it
-            _discard(final)
-        temporary.rename(final)
-        sync_folder(root)
-        point(root, line)
-    except OSError as error:
-        raise StoreError(
-            f"the new version could not be written to {root} ({error.strerror or error}); "
-            "the one in use was left as it was; mend that and run 'verbale index' again"
-        ) from error
-    finally:
+    except BaseException as error:
         if temporary is not None:
             shutil.rmtree(temporary, ignore_errors=True)
-    sweep(root, version)
-    return version
+        if isinstance(error, OSError):
+            raise _unwritten(root, error) from error
+        raise
+    return Written(temporary, _line(stamp, manifest))
+
+
+def put_in_use(root: Path, written: Written) -> str:
+    """Let everybody read what was written, and make it the one in use; returns its name.
+
+    Call it within `exclusively`. Raises `StoreError`; the version that was in use then still is.
+    """
+    final = root / written.version
+    try:
+        written.folder.chmod(0o755)
+        sync_folder(written.folder)
+        if final.exists():  # left by a run that died before its pointer, or damaged: nobody reads it
+            _discard(final)
+        written.folder.rename(final)
+        sync_folder(root)
+        point(root, written.line)
+    except OSError as error:
+        raise _unwritten(root, error) from error
+    finally:
+        shutil.rmtree(written.folder, ignore_errors=True)
+    sweep(root, written.version)
+    return written.version
+
+
+def _line(stamp: str, manifest: bytes) -> bytes:
+    digest = hashlib.sha256(manifest).hexdigest()
+    return f"{stamp}-{digest[:12]} {digest}\n".encode("ascii")
+
+
+def _unwritten(root: Path, error: OSError) -> StoreError:
+    return StoreError(
+        f"the new version could not be written to {root} ({error.strerror or error}); "
+        "the one in use was left as it was; mend that and run 'verbale index' again"
+    )
 
 
 def _is_in_use(root: Path, line: bytes, whole: Mapping[str, bytes]) -> bool:

@@ -76,7 +76,8 @@ def roll_back(root: Path, version: str | None, folder: str, now: datetime) -> Ho
 
 
 def _before(root: Path, in_use: str) -> str:
-    earlier = [name for name in versions(root) if name < in_use]
+    names = versions(root)
+    earlier = names[: names.index(in_use)] if in_use in names else names
     if not earlier:
         raise StoreError(f"there is no version before {in_use} in {root}; {_others(root, in_use)}")
     return earlier[-1]

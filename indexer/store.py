@@ -47,7 +47,7 @@ from indexer.contents import (
 )
 from indexer.contents import to_files as contents_to_files
 from indexer.pausing import Switch
-from indexer.publishing import POINTER, VERSION, StoreError, map_exactly, read_exactly
+from indexer.publishing import POINTER, VERSION, StoreError, Written, map_exactly, read_exactly
 from indexer.snapshot import Place, Snapshot, plainly
 from indexer.statement import VerbaleError
 from indexer.vectors import Vectors
@@ -166,6 +166,11 @@ def open_version(folder: Path) -> Snapshot:
     if not folder.name.endswith(hashlib.sha256(raw).hexdigest()[:12]):
         raise StoreError(f"the manifest in {folder} is not the one that its name tells of; {REBUILD}")
     return load(folder, raw)
+
+
+def open_written(written: Written) -> Snapshot:
+    """Open a version that is not in use yet. Raises `StoreError`."""
+    return load(written.folder, read_exactly(written.folder / "manifest.json", REBUILD))
 
 
 def manifest_in_use(root: Path) -> Manifest:

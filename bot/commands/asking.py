@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from bot.commands.opening import desk_over, model_of, root_of
-from bot.commands.terminal import show
+from bot.commands.terminal import show, waiting
 from bot.settings import Settings
 from indexer.statement import VerbaleError
 
@@ -34,17 +34,19 @@ def ask(chosen: argparse.Namespace, settings: Settings) -> int:
             raise VerbaleError("--explain explains one QUESTION; ask it without --batch")
         return _ask_batch(chosen, settings)
     from bot.commands.explanations import as_fields, as_lines
-    from bot.desk import open_desk
     from bot.rendering import as_json, render
     from bot.reply import Question
 
     root = root_of(chosen, settings)
-    model = model_of(root, settings)
-    desk = open_desk(root, model)
     dated = chosen.as_of is not None
     question = Question(chosen.question, chosen.as_of or datetime.now(UTC), chosen.language, dated=dated)
-    begun = time.perf_counter()
-    reply = desk.respond(question)
+    with waiting("looking for an answer"):  # which is quick, once the libraries and the model are loaded
+        from bot.desk import open_desk
+
+        model = model_of(root, settings)
+        desk = open_desk(root, model)
+        begun = time.perf_counter()
+        reply = desk.respond(question)
     took = (time.perf_counter() - begun) * 1000
     explained: Sequence[Explanation] | None = None
     if chosen.explain:

@@ -81,7 +81,7 @@ def draft(chosen: argparse.Namespace, settings: Settings) -> int:
                 written += 1
                 print(f"{folder / file}: {count(to_do, 'thing')} to do ({source})", flush=True)
             case Known(source, file, drafted):
-                print(f"{folder / file}: {'drafted' if drafted else 'published'} already ({source})", flush=True)
+                print(f"{folder / file}: {'drafted' if drafted else 'there'} already ({source})", flush=True)
             case Refused(source, reason):
                 refused += 1
                 print(f"{source}: {reason}", file=sys.stderr)
@@ -122,7 +122,10 @@ def new(chosen: argparse.Namespace, settings: Settings) -> int:
         print("\n".join(f"{problem.field}: {problem.found}; {problem.mend}" for problem in problems), file=sys.stderr)
         return 1
     file = write_draft(folder, answers.fields())
-    print(f"{folder / file} is a draft; to publish it, delete the line with its status and run 'verbale index'")
+    print(
+        f"{folder / file} is a draft, which nobody sees; to publish it, delete the line with its status, "
+        "and run 'verbale index' unless 'verbale watch' runs"
+    )
     return 0
 
 

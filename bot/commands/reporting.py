@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.commands.opening import model_of, root_of
-from bot.commands.terminal import count
+from bot.commands.terminal import count, waiting
 from bot.settings import Settings
 from indexer.statement import VerbaleError
 
@@ -107,9 +107,6 @@ def _days(chosen: argparse.Namespace) -> tuple[date, date]:
 def _gaps(
     registry: Registry, snapshot: Snapshot, root: Path, settings: Settings, since: date, until: date
 ) -> tuple[Gap, ...]:
-    from bot.desk import demand_same_model
-    from bot.learning.gaps import gaps_of
-
     read = registry.questions.read(since, until)
     if read.unreadable:
         left = count(read.unreadable, "question")
@@ -119,9 +116,13 @@ def _gaps(
         )
     if not read.kept:
         return ()  # no need to load the model for that
-    model = model_of(root, settings)
-    demand_same_model(snapshot, model)
-    return gaps_of(read.kept, snapshot, model, datetime.now(UTC))
+    with waiting("grouping what was asked in vain"):
+        from bot.desk import demand_same_model
+        from bot.learning.gaps import gaps_of
+
+        model = model_of(root, settings)
+        demand_same_model(snapshot, model)
+        return gaps_of(read.kept, snapshot, model, datetime.now(UTC))
 
 
 def _show(gap: Gap) -> None:

@@ -7,7 +7,7 @@ import json
 import logging
 import signal
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,12 +19,21 @@ from bot.settings import Settings
 
 if TYPE_CHECKING:
     from bot.publishing import Published
-    from bot.tending.keeping import Keeper, Source
+    from bot.tending.keeping import Keeper
+    from bot.tending.source import Source
     from bot.tending.status import Status
     from indexer.build import Progress
+    from indexer.publishing import Written
 
 FOLLOWED = ".following"
 """The folder, beside the store, of what is fetched from a branch."""
+_RESULTS = {
+    "published": "the folder was published",
+    "unchanged": "the version in use says what the folder says",
+    "held": "",
+    "failed": "failed: ",
+}
+"""What became of a look; a message follows where there is one."""
 
 
 def watch(chosen: argparse.Namespace, settings: Settings) -> int:
@@ -48,8 +57,8 @@ def _watch(chosen: argparse.Namespace, settings: Settings) -> None:
     webhook = Webhook(address) if address else None
     encoder = Embedder(settings.model, settings.precision)
 
-    def publish(folder: Path, now: datetime, progress: Progress) -> Published:
-        return publish_folder(folder, root, encoder, now, progress, settings.wrong_positions)
+    def publish(folder: Path, now: datetime, progress: Progress, waiting: Sequence[Written] | None = None) -> Published:
+        return publish_folder(folder, root, encoder, now, progress, settings.wrong_positions, waiting=waiting)
 
     tell: Callable[[Mapping[str, Any]], None] = webhook if webhook is not None else lambda notice: None
     keeper = Keeper(source, root, publish, lambda: datetime.now(UTC), tell, systemd(settings.notify_socket))
@@ -156,11 +165,11 @@ def _as_lines(found: Status) -> list[str]:
         f"runs as process {watch.process}, moved {found.still:.0f} s ago" if found.still is not None else "does not run"
     )
     lines.append(f"watch: {lives}, {f'follows {watch.folder}{at}' if watch.folder else 'has not read its folder yet'}")
+    if watch.building is not None and found.still is not None:
+        lines.append(f"it builds what the folder says now, since {_when(watch.building)}")
     if watch.build is not None:
         build = watch.build
-        lines.append(
-            f"its last build: {_when(build.at)} {build.result.value}{f', {build.message}' if build.message else ''}"
-        )
+        lines.append(f"its last look: {_when(build.at)}, {_RESULTS[build.result]}{build.message}")
         lines += [f"  {line}" for line in build.problems]
         if build.count > len(build.problems):
             lines.append(f"  and {build.count - len(build.problems)} more; 'verbale check' shows them all")
@@ -189,6 +198,7 @@ def _as_json(found: Status) -> dict[str, Any]:
             "commit": watch.commit,
             "trouble": watch.trouble,
             "next": watch.next and _when(watch.next),
+            "building": watch.building and _when(watch.building),
         },
         "last_build": build
         and {

@@ -14,6 +14,7 @@ from bot.probing import (
     answers,
     can_be_right,
     is_right,
+    only_slips,
     staff_probes,
     standing_in,
     statement_probes,
@@ -33,7 +34,8 @@ Told = Callable[[int, int], None]
 class AnswerChange:
     """A probe whose outcome or presented statement differs; `was_right` and `right` hold both against the probe.
 
-    None where no answer can be right: the store has none of the probe's statements in force.
+    None where no answer can be right: the store has none of the probe's statements in force. `slipped` is that of
+    `bot.probing.only_slips`.
     """
 
     probe: Probe
@@ -41,6 +43,12 @@ class AnswerChange:
     after: Answer
     was_right: bool | None
     right: bool | None
+    slipped: bool = False
+
+    @property
+    def worse(self) -> bool:
+        """Whether it was answered rightly and has turned wrong."""
+        return self.was_right is True and self.right is False and not self.slipped
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +89,9 @@ def answer_changes(
         pairs = zip(answers(before, batch, remembered, now), answers(after, batch, remembered, now), strict=True)
         for probe, (old, new) in zip(batch, pairs, strict=True):
             if (old.outcome, old.statements) != (new.outcome, new.statements):
-                changes.append(
-                    AnswerChange(probe, old, new, _right(probe, old, stood_for), _right(probe, new, stands_for))
-                )
+                was_right, right = _right(probe, old, stood_for), _right(probe, new, stands_for)
+                slipped = was_right is True and only_slips(probe, old, new, stands_for)
+                changes.append(AnswerChange(probe, old, new, was_right, right, slipped))
         told(first + len(batch), len(probes))
     return Answers(tuple(changes), len(probes), len(staff) + len(others))
 

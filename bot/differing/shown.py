@@ -34,8 +34,18 @@ def summary(difference: Difference) -> str:
     number = len(answers.changes)
     plural = "" if answers.known == 1 else "s"
     told += f"; of {asked} probe question{plural} {number or 'none'} {'is' if number < 2 else 'are'} answered otherwise"
-    worse = sum(one.was_right is True and one.right is False for one in answers.changes)
-    return f"{told}, {worse} of them wrongly now." if worse else f"{told}."
+    worse = [one.probe for one in answers.changes if one.worse]
+    told += f", {len(worse)} of them wrongly now." if worse else "."
+    return told + _in_the_way(sum(probe.by_staff for probe in worse))
+
+
+def _in_the_way(questions: int) -> str:
+    """What so many questions of staff that turn wrong mean."""
+    if not questions:
+        return ""
+    verb, them = ("stands", "it is") if questions == 1 else ("stand", "they are")
+    way = f"until {them} mended, or 'verbale index --allow-worse' is said"
+    return f" {questions} of these {verb} in {QUESTIONS_FILE}: nothing is published {way}."
 
 
 def held_back(difference: Difference) -> str:

@@ -64,7 +64,7 @@ def origin_of(named: str, knowledge: Path) -> Origin:
 
 
 class Branch:
-    """One branch as a source of builds; see `bot.tending.keeping.Source`. `home` is a folder for it alone.
+    """One branch as a source of builds; see `bot.tending.source.Source`. `home` is a folder for it alone.
 
     `every` is the seconds between two looks. What was checked out by an earlier process is there at once.
     """

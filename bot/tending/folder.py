@@ -27,7 +27,7 @@ _log = logging.getLogger(__name__)
 
 
 class Folder:
-    """One knowledge folder as a source of builds; see `bot.tending.keeping.Source`."""
+    """One knowledge folder as a source of builds; see `bot.tending.source.Source`."""
 
     commit: str | None = None
     trouble: str | None = None

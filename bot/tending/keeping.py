@@ -1,7 +1,8 @@
 """The watch itself: builds at start, when the folder changed, when the branch moved, when an embargo or a term ends.
 
 Whatever goes wrong, the version in use stays, and is tried again: after the next change, or, where the folder is not to
-blame, after a while. A folder that staff rolled back from is left alone until it says something else.
+blame, after a while. A folder that staff rolled back from is left alone until it says something else. What an embargo's
+end lets out is built ahead (`bot.tending.ahead`), so that it is live at that very second.
 """
 
 from __future__ import annotations
@@ -13,20 +14,21 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from threading import Event
-from typing import Any, Protocol
+from typing import Any
 
 from bot.logbook import entry
-from bot.publishing import Published, TurnedWorseError
 from bot.tending import record
+from bot.tending.ahead import Ahead, in_use
 from bot.tending.alarm import Alarm, alarm_of
-from bot.tending.record import MOST_PROBLEMS, Build, Record, Result
-from indexer import store
-from indexer.build import KnowledgeError, Progress
+from bot.tending.failures import failure, of_the_folder
+from bot.tending.notices import log, notice
+from bot.tending.record import Build, Record, Result
+from bot.tending.source import Publish, Source
+from indexer.build import KnowledgeError
 from indexer.checking import check
 from indexer.loading import load
 from indexer.publishing import StoreBusyError
 from indexer.rollback import Hold, end_hold, hold_in
-from indexer.statement import Problem, VerbaleError
 
 TICK_S = 1.0
 """The longest sleep: a clock may be set while it lasts."""
@@ -37,27 +39,12 @@ FIRST_RETRY, LONGEST_RETRY = timedelta(seconds=5), timedelta(minutes=5)
 _log = logging.getLogger(__name__)
 
 
-class Source(Protocol):
-    """Where the knowledge comes from: `bot.tending.folder.Folder` or `bot.tending.branch.Branch`."""
-
-    commit: str | None
-    trouble: str | None
-
-    def folder(self) -> Path | None:
-        """The folder to build from now, None while there is none yet."""
-
-    def start(self, changed: Callable[[], None]) -> None:
-        """Call `changed` from another thread after each change, until `stop`."""
-
-    def stop(self) -> None: ...
+class StoppedError(BaseException):
+    """The end was asked for while something was built; nothing that failed, so nothing catches it but `run`."""
 
 
-Publish = Callable[[Path, datetime, Progress], Published]
-"""Builds a folder and publishes it: `bot.publishing.publish_folder` over one store, with one model."""
-
-
-class StoppedError(Exception):
-    """The end was asked for while something was built."""
+class _LeftError(BaseException):
+    """The folder changed while something was built ahead: the change goes first."""
 
 
 _NEVER = Alarm()
@@ -70,6 +57,7 @@ class _Known:
     digest: str | None = None
     stretch: int = -1
     alarm: Alarm = _NEVER
+    releases: tuple[datetime, ...] = ()
     retry: datetime | None = None
     pause: timedelta = FIRST_RETRY
 
@@ -95,6 +83,7 @@ class Keeper:
         self._woken = Event()
         self._stopping = False
         self._known = _Known()
+        self._ahead = Ahead(root, self._now)
         self._unknown: tuple[datetime, str] | None = None
         self._record = Record(os.getpid(), self._now(), "")
 
@@ -113,6 +102,7 @@ class Keeper:
             before = record.read(self._root)
             if before is not None:
                 self._record = replace(self._record, build=before.build)
+            self._ahead.sweep()
             self._write()  # who asks during the first build is told that somebody builds
             self._woken.set()
             self._source.start(self._woken.set)
@@ -125,6 +115,7 @@ class Keeper:
                 pass
             finally:
                 self._signal("STOPPING=1")
+                self._ahead.drop()
                 self._source.stop()
                 self._record = replace(self._record, ended=self._now())
                 self._write()
@@ -132,16 +123,59 @@ class Keeper:
     def tick(self, *, changed: bool) -> None:
         """Look whether something is due, and do it. `changed`: the source said that the folder did."""
         self._alive()
+        self._turn()
         now, known = self._now(), self._known
         turned = known.stretch != known.alarm.stretch(now)
         again = known.retry is not None and known.retry <= now
         if changed or turned or again:
             self._woken.clear()
             self._look(now)
+        else:
+            self._prepare(now)
+
+    def _turn(self) -> None:
+        """Put in use what was built ahead, if its moment has come."""
+        known = self._known
+        try:
+            done = self._ahead.turn(self._source.folder())
+        except StoreBusyError:
+            return  # the moment is met as if nothing had been built ahead
+        except Exception as error:
+            self._note(self._failed(error, self._now()))
+            return
+        if done is not None:
+            known.stretch = known.alarm.stretch(done.moment)
+            if known.digest is not None:
+                known.digest = f"{known.digest.split()[0]} {known.stretch} {done.written.version}"
+            self._record = replace(self._record, next=known.alarm.next(done.moment))
+            self._note(Build(self._now(), Result.PUBLISHED, done.written.version))
+
+    def _prepare(self, now: datetime) -> None:
+        """Build what the end of an embargo lets out, if it is time for that; what fails is told now."""
+        known, folder = self._known, self._source.folder()
+        moment = self._ahead.due(known.releases, now)
+        if moment is None or folder is None or known.digest is None:
+            return
+        if not known.digest.endswith(f" {self._in_use()}"):  # somebody else published, or went back
+            self._look(now)
+            return
+        _log.info("what the public may see from %s is being built", f"{moment:%H:%M:%SZ}", extra=entry("building"))
+        try:
+            self._ahead.build(folder, moment, lambda ws: self._publish(folder, moment, self._progress_ahead, ws))
+        except (StoreBusyError, _LeftError):
+            return
+        except Exception as error:
+            self._ahead.look(folder)
+            if self._ahead.ground is not None:  # else it is the change that failed, and is looked at next
+                self._known = replace(known)
+                self._note(self._failed(error, now))
+                self._known = known
 
     def _sleep(self) -> float:
-        """Seconds to the next instant, a tick at most."""
+        """Seconds to the next instant, a tick at most; none where one came meanwhile."""
         now, known = self._now(), self._known
+        if known.stretch != known.alarm.stretch(now):
+            return 0.0
         moments = [moment for moment in (known.alarm.next(now), known.retry) if moment is not None]
         return min([TICK_S, *(max(0.0, (moment - now).total_seconds()) for moment in moments)])
 
@@ -162,8 +196,6 @@ class Keeper:
         except StoreBusyError:
             self._known.retry = now + timedelta(seconds=TICK_S)
             return
-        except StoppedError:
-            raise
         except Exception as error:  # whatever it is, the store that is in use stays, and this process with it
             build = self._failed(error, now)
         if build.result is Result.FAILED and build.problems and self._woken.wait(SETTLED_S):
@@ -173,12 +205,13 @@ class Keeper:
     def _built(self, folder: Path, now: datetime) -> Build:
         loaded = load(folder)
         known = self._known
-        known.alarm = alarm_of(located.statement for located in loaded.statements if located.statement is not None)
+        statements = [located.statement for located in loaded.statements if located.statement is not None]
+        known.alarm, known.releases = alarm_of(statements), tuple(sorted({s.released for s in statements}))
         known.stretch = known.alarm.stretch(now)
         self._record = replace(self._record, folder=str(folder.absolute()), next=known.alarm.next(now))
         if problems := check(loaded):
             known.digest = None
-            return _with_problems(now, self._in_use(), problems)
+            return failure(KnowledgeError(problems), now, self._in_use())
         hold = hold_in(self._root)
         if hold is not None and self._holds(hold, loaded.digest):
             known.digest = None
@@ -189,7 +222,10 @@ class Keeper:
         if seen == known.digest:
             return Build(now, Result.UNCHANGED, self._in_use())
         known.digest = None
-        done = self._publish(folder, now, self._progress)
+        self._record = replace(self._record, building=now)
+        self._write()
+        _log.info("what the folder says is being built", extra=entry("building"))
+        done = self._ahead.timed(lambda: self._publish(folder, now, self._progress))
         if hold is not None and not done.report.changed:
             end_hold(self._root)
         known.digest = f"{loaded.digest} {known.stretch} {done.report.version}"
@@ -208,18 +244,10 @@ class Keeper:
     def _failed(self, error: Exception, now: datetime) -> Build:
         known = self._known
         known.digest = None
-        if isinstance(error, KnowledgeError):
-            return _with_problems(now, self._in_use(), error.problems)
-        if isinstance(error, TurnedWorseError):
-            lines = tuple(map(str, error.worse))
-            return Build(now, Result.FAILED, self._in_use(), str(error), lines[:MOST_PROBLEMS], len(lines))
-        known.retry = now + known.pause
-        known.pause = min(2 * known.pause, LONGEST_RETRY)
-        if isinstance(error, VerbaleError):
-            return Build(now, Result.FAILED, self._in_use(), str(error))
-        beside = entry("build-failed", error=type(error).__name__)
-        _log.error("a build failed for a reason of the program's own", exc_info=error, extra=beside)
-        return Build(now, Result.FAILED, self._in_use(), f"{type(error).__name__}; the log says where")
+        if not of_the_folder(error):
+            known.retry = now + known.pause
+            known.pause = min(2 * known.pause, LONGEST_RETRY)
+        return failure(error, now, self._in_use())
 
     def _note(self, build: Build) -> None:
         """Write down and tell what became of a look; what was told already is not told again."""
@@ -227,25 +255,15 @@ class Keeper:
         failing = before is not None and before.result is Result.FAILED
         if build.result is Result.FAILED:
             build = replace(build, since=before.since if failing and before is not None else build.at)
-        self._record = replace(self._record, commit=self._source.commit, trouble=self._source.trouble, build=build)
+        seen = replace(self._record, commit=self._source.commit, trouble=self._source.trouble)
+        self._record = replace(seen, build=build, building=None)
         self._write()
-        same = before is not None and _told(before) == _told(build)
-        if same and build.result is not Result.PUBLISHED:
+        built_again = seen.building is not None and build.result is Result.UNCHANGED
+        if before is not None and build.repeats(before) and not built_again:
             return
-        match build.result:
-            case Result.FAILED:
-                beside = entry("not-published", version=build.version, count=build.count)
-                _log.error("nothing was published; %s stays in use: %s", build.version, build.message, extra=beside)
-                for line in build.problems:
-                    _log.error("%s", line, extra=entry("problem"))
-                self._tell(notice("failed", self._record))
-            case Result.HELD:
-                _log.warning("nothing was published: %s", build.message, extra=entry("held", version=build.version))
-            case Result.PUBLISHED:
-                _log.info("version %s was published", build.version, extra=entry("published", version=build.version))
-            case Result.UNCHANGED:
-                beside = entry("unchanged", version=build.version)
-                _log.info("version %s says what the folder says", build.version, extra=beside)
+        log(build)
+        if build.result is Result.FAILED:
+            self._tell(notice("failed", self._record))
         if failing and build.result is not Result.FAILED:
             self._tell(notice("mended", self._record))
 
@@ -257,40 +275,18 @@ class Keeper:
             _log.error("%s cannot be written (%s)", file, error.strerror, extra=entry("record-not-written"))
 
     def _in_use(self) -> str | None:
-        try:
-            return store.current(self._root).split()[0]
-        except store.StoreError:
-            return None
+        return in_use(self._root)
 
     def _progress(self, stage: str, done: int, total: int) -> None:
         self._alive()
         if self._stopping:
             raise StoppedError
 
+    def _progress_ahead(self, stage: str, done: int, total: int) -> None:
+        self._progress(stage, done, total)
+        if self._woken.is_set():
+            raise _LeftError
+
     def _alive(self) -> None:
         record.touch(self._root)
         self._signal("WATCHDOG=1")
-
-
-def _with_problems(now: datetime, version: str | None, problems: tuple[Problem, ...]) -> Build:
-    lines = tuple(map(str, problems[:MOST_PROBLEMS]))
-    return Build(now, Result.FAILED, version, str(KnowledgeError(problems)), lines, len(problems))
-
-
-def _told(build: Build) -> tuple[object, ...]:
-    return build.result, build.message, build.problems
-
-
-def notice(event: str, told: Record) -> dict[str, Any]:
-    """What a webhook is posted: `event` is ``failed`` or ``mended``."""
-    build = told.build
-    assert build is not None
-    return {
-        "event": event,
-        "at": build.at.isoformat(),
-        "store": build.version,
-        "commit": told.commit,
-        "message": build.message,
-        "problems": list(build.problems),
-        "count": build.count,
-    }

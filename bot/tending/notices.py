@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 import httpx
 
 from bot.logbook import entry
+from bot.tending.record import Build, Record, Result
 from indexer.statement import VerbaleError
 
 TRIES = 4
@@ -41,6 +42,38 @@ def demand_address(address: str) -> str:
     if not host or parts.scheme not in ("http", "https") or (parts.scheme == "http" and host not in _LOOPBACK):
         raise WebhookError("VERBALE_WATCH_WEBHOOK is no https address; write one, or nothing")
     return address
+
+
+def notice(event: str, told: Record) -> dict[str, Any]:
+    """What a webhook is posted: `event` is ``failed`` or ``mended``."""
+    build = told.build
+    assert build is not None
+    return {
+        "event": event,
+        "at": build.at.isoformat(),
+        "store": build.version,
+        "commit": told.commit,
+        "message": build.message,
+        "problems": list(build.problems),
+        "count": build.count,
+    }
+
+
+def log(build: Build) -> None:
+    """Say in the log what became of a look."""
+    match build.result:
+        case Result.FAILED:
+            beside = entry("not-published", version=build.version, count=build.count)
+            _log.error("nothing was published; %s stays in use: %s", build.version, build.message, extra=beside)
+            for line in build.problems:
+                _log.error("%s", line, extra=entry("problem"))
+        case Result.HELD:
+            _log.warning("nothing was published: %s", build.message, extra=entry("held", version=build.version))
+        case Result.PUBLISHED:
+            _log.info("version %s was published", build.version, extra=entry("published", version=build.version))
+        case Result.UNCHANGED:
+            beside = entry("unchanged", version=build.version)
+            _log.info("version %s says what the folder says", build.version, extra=beside)
 
 
 class Webhook:

@@ -50,13 +50,20 @@ class Build:
     count: int = 0
     since: datetime | None = None
 
+    def repeats(self, before: Build) -> bool:
+        """Whether `before` told as much: one save wakes a watch twice, and what was published is found unchanged."""
+        if self.result is Result.UNCHANGED and before.result is Result.PUBLISHED:
+            return self.version == before.version
+        told, same = ((one.result, one.message, one.problems) for one in (self, before))
+        return self.result is not Result.PUBLISHED and told == same
+
 
 @dataclass(frozen=True, slots=True)
 class Record:
     """A watch: its process, since when, the folder that it builds from and, if it follows a branch, the commit.
 
     `trouble` is why the branch cannot be followed at the moment. `next` is when the public statements turn by
-    themselves. `ended` is when it ended as it should.
+    themselves. `building` is since when it builds, None while it does not. `ended` is when it ended as it should.
     """
 
     process: int
@@ -66,6 +73,7 @@ class Record:
     trouble: str | None = None
     build: Build | None = None
     next: datetime | None = None
+    building: datetime | None = None
     ended: datetime | None = None
 
 

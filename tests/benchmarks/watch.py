@@ -1,9 +1,11 @@
 """How soon an edit of the sample is live: saved, noticed, built with the real model, published, open in a bot.
 
-    python -m tests.benchmarks.watch [EDITS]
+    python -m tests.benchmarks.watch [EDITS [EMBARGOES]]
 
 Each edit adds a sentence to another statement, so that a passage is embedded anew. The ratio is to bare encoding of
-just those passages. It works on copies, in a folder that is removed; the store of `make` lends its cache of vectors.
+just those passages. Then statements are put under an embargo of half a minute, one after the other: how long after its
+end does the pointer name what was built for it? It works on copies, in a folder that is removed; the store of `make`
+lends its cache of vectors.
 """
 
 from __future__ import annotations
@@ -14,7 +16,7 @@ import sys
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from threading import Thread
 from time import monotonic, process_time, sleep
@@ -27,8 +29,9 @@ from indexer.build import Progress
 from indexer.checking import knowledge
 from indexer.embedding import Embedder
 from indexer.loading import load
+from indexer.publishing import Written
 from indexer.slicing import slice_up
-from indexer.store import Library
+from indexer.store import Library, current
 from tests.conftest import CHECKOUT, MODEL, SAMPLE
 
 _TEXT = "    text: |-\n"
@@ -43,7 +46,7 @@ class Edit:
     bare: float
 
 
-def measure(scratch: Path, edits: int) -> None:
+def measure(scratch: Path, edits: int, embargoes: int) -> None:
     """Edit, wait, and print the times."""
     folder, root = scratch / "knowledge", scratch / "store"
     shutil.copytree(SAMPLE, folder)
@@ -52,11 +55,12 @@ def measure(scratch: Path, edits: int) -> None:
     encoder = Embedder(str(MODEL))
     encoder.questions(["What can be asked here?"])
 
-    def publish(made_from: Path, now: datetime, progress: Progress) -> Published:
-        return publish_folder(made_from, root, encoder, now, progress, allow_worse=True)
+    def publish(folder: Path, now: datetime, progress: Progress, waiting: Sequence[Written] | None = None) -> Published:
+        return publish_folder(folder, root, encoder, now, progress, allow_worse=True, waiting=waiting)
 
     keeper = Keeper(Folder(folder), root, publish, lambda: datetime.now(UTC))
     told: list[Edit] = []
+    late: list[float] = []
 
     def edit() -> None:
         try:
@@ -65,6 +69,7 @@ def measure(scratch: Path, edits: int) -> None:
             library = Library(root, lambda snapshot: None)
             files = [f for f in sorted((folder / "statements").rglob("*.yaml")) if _TEXT in f.read_text("utf-8")]
             told.extend(_edited(files[n % len(files)], n, folder, library, encoder) for n in range(edits))
+            late.extend(_ended(files[n % len(files)], root) for n in range(embargoes))
         finally:
             keeper.stop()
 
@@ -72,7 +77,9 @@ def measure(scratch: Path, edits: int) -> None:
     editing.start()
     keeper.run()  # here, in the main thread, as in the service
     editing.join()
-    _print(told)
+    if told:
+        _print(told)
+    print(f"live after an embargo's end, seconds: {', '.join(f'{one:.3f}' for one in late)}")
 
 
 def _edited(file: Path, number: int, folder: Path, library: Library, encoder: Embedder) -> Edit:
@@ -86,6 +93,18 @@ def _edited(file: Path, number: int, folder: Path, library: Library, encoder: Em
         sleep(0.02)
     live, processor = monotonic() - begun, process_time() - used
     return Edit(live, processor, _bare(encoder, sorted(_passages(folder) - known)))
+
+
+def _ended(file: Path, root: Path) -> float:
+    """Put `file` under embargo, and wait for its end; the seconds from then until its text is in use."""
+    text, ends = file.read_text(encoding="utf-8"), (datetime.now(UTC) + timedelta(seconds=30)).replace(microsecond=0)
+    file.write_text(text.replace("\npublished:", f"\nembargo: {ends:%Y-%m-%dT%H:%M:%SZ}\npublished:", 1), "utf-8")
+    while datetime.now(UTC) < ends - timedelta(seconds=1):
+        sleep(0.1)
+    before = current(root)
+    while current(root) == before:
+        sleep(0.001)
+    return (datetime.now(UTC) - ends).total_seconds()
 
 
 def _passages(folder: Path) -> set[str]:
@@ -112,4 +131,5 @@ def _print(told: Sequence[Edit]) -> None:
 
 if __name__ == "__main__":
     with tempfile.TemporaryDirectory() as made:
-        measure(Path(made), int(sys.argv[1]) if len(sys.argv) > 1 else 20)
+        edits, embargoes = (*map(int, sys.argv[1:3]), *(20, 5)[len(sys.argv[1:3]) :])
+        measure(Path(made), edits, embargoes)

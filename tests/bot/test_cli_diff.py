@@ -63,8 +63,8 @@ class TestIndex:
         )
         assert ran.err == (
             "verbale: 1 question of questions.yaml that is answered rightly today would turn wrong; nothing was "
-            "published. Mend the statements, or questions.yaml where the new answer is right, or publish with "
-            "--allow-worse\n"
+            "published. Mend the statements, or questions.yaml where the new answer is right, or publish all the "
+            "same by 'verbale index --allow-worse'\n"
         )
         assert (tmp_path / ".store" / "current").read_text() == live
 
@@ -158,7 +158,8 @@ class TestDiff:
         assert ran.code == 1
         assert ran.out.startswith(
             "### What changes for citizens\n\n1 statement differs; of 1 probe question 1 is answered otherwise, "
-            "1 of them wrongly now.\n"
+            "1 of them wrongly now. 1 of these stands in questions.yaml: nothing is published until it is mended, "
+            "or 'verbale index --allow-worse' is said.\n"
         )
 
     def test_two_stores_and_two_versions_of_one(

@@ -34,7 +34,8 @@ class TestNew:
         ran = Ran(capsys, "new", *FLAGS, "--text-file", "text.txt", "--topic", "fisheries", "--embargo", "2099-01-01")
         assert (ran.code, ran.err) == (0, "")
         assert (
-            ran.out == f"{DRAFT} is a draft; to publish it, delete the line with its status and run 'verbale index'\n"
+            ran.out == f"{DRAFT} is a draft, which nobody sees; to publish it, delete the line with its status, "
+            "and run 'verbale index' unless 'verbale watch' runs\n"
         )
         told = f"{DRAFT}:3: draft: status: this is a draft, which nobody sees; to adopt it, delete this line\n"
         checked = Ran(capsys, "check")
@@ -121,7 +122,7 @@ class TestNew:
             for word in ("supersedes (", "embargo (", "valid until (", "id ("):
                 asked(word)
                 terminal.type(ENTER)
-            asked("is a draft; to publish it")
+            asked("is a draft, which nobody sees")
         assert DRAFT.read_text(encoding="utf-8").endswith(
             f"""\
 status: draft
@@ -194,6 +195,15 @@ class TestDraft:
             assert (again.code, again.out) == (0, f"{DRAFT}: drafted already ({url})\n")
             assert again.err == "0 drafts written to knowledge, 0 refused\n"
         assert Ran(capsys, "check").code == 0
+
+    def test_what_waits_for_the_end_of_its_embargo_is_not_told_as_published(
+        self, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        file = Path("knowledge/statements/a.yaml")
+        file.write_text(good(embargo="2099-01-01T06:00:00Z"), encoding="utf-8")
+        link = "https://www.mfa.marenia.example/en/a"
+        ran = Ran(capsys, "draft", link)
+        assert (ran.code, ran.out) == (0, f"{file}: there already ({link})\n")
 
     def test_the_inside_is_not_asked_unless_told_so(self, capsys: pytest.CaptureFixture[str]) -> None:
         with Site() as site:

@@ -7,7 +7,17 @@ from pathlib import Path
 
 import pytest
 
-from bot.probing import Answer, Probe, answers, can_be_right, is_right, staff_probes, standing_in, statement_probes
+from bot.probing import (
+    Answer,
+    Probe,
+    answers,
+    can_be_right,
+    is_right,
+    only_slips,
+    staff_probes,
+    standing_in,
+    statement_probes,
+)
 from indexer.questions import Asked
 from indexer.statement import Statement, Version
 from indexer.store import open_snapshot
@@ -63,6 +73,24 @@ def test_what_is_right(wanted: tuple[str, ...], answer: Answer, right: bool, tmp
     publish_made(tmp_path, make())
     stands_for = standing_in(open_snapshot(tmp_path), NOW)
     assert is_right(Probe("Who?", "en", frozenset(wanted)), answer, stands_for) is right
+
+
+@pytest.mark.parametrize(
+    ("wanted", "after", "slips"),
+    [
+        (("cod-2025",), Answer("closest", (), 0.83, "cod-2025"), True),
+        (("cod-2024",), Answer("closest", (), 0.83, "cod-2025"), True),  # which it superseded
+        (("cod-2025",), Answer("closest", (), 0.79, "cod-2025"), False),  # much less sure
+        (("cod-2025",), Answer("closest", (), 0.89, "orda-2026"), False),
+        (("cod-2025",), Answer("position", ("orda-2026",), 0.89), False),
+        (("cod-2025",), Answer("none", (), 0.89), False),
+        ((), Answer("closest", (), 0.89, "cod-2025"), False),
+    ],
+)
+def test_what_only_slips(wanted: tuple[str, ...], after: Answer, slips: bool, tmp_path: Path) -> None:
+    publish_made(tmp_path, make())
+    stands_for = standing_in(open_snapshot(tmp_path), NOW)
+    assert only_slips(Probe("Who?", "en", frozenset(wanted)), POSITION, after, stands_for) is slips
 
 
 def test_what_replaced_a_statement_stands_for_it_and_nothing_for_one_that_ended(tmp_path: Path) -> None:

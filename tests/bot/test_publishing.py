@@ -80,7 +80,8 @@ def test_a_question_that_turns_wrong_keeps_what_is_live(tmp_path: Path) -> None:
         published(made, tmp_path, LATER)
     assert str(refused.value) == (
         "1 question of questions.yaml that is answered rightly today would turn wrong; nothing was published. "
-        "Mend the statements, or questions.yaml where the new answer is right, or publish with --allow-worse"
+        "Mend the statements, or questions.yaml where the new answer is right, or publish all the same by "
+        "'verbale index --allow-worse'"
     )
     (worse,) = refused.value.worse
     assert worse.before is not None
@@ -92,6 +93,24 @@ def test_a_question_that_turns_wrong_keeps_what_is_live(tmp_path: Path) -> None:
     )
     assert current(tmp_path / "store") == live
     assert open_snapshot(tmp_path / "store").by_id["cod"].versions[0].text == COD
+
+
+def test_a_question_that_only_slips_is_told_and_holds_nothing_up(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The threshold moves a little with every statement; an embargo's end must not wait for a hundredth."""
+    made = folder(tmp_path, BY_COD)
+    published(made, tmp_path)
+    told = [Answer("closest", (), 0.84, "cod"), Answer("position", ("cod",), 0.85)]
+    monkeypatch.setattr("bot.publishing.answers", lambda *_: (told.pop(0),))
+    write(made, "visa", telling("visa", "No visa is needed for sixty days."))
+    done = published(made, tmp_path, LATER)
+    (one,) = done.wrong
+    assert (one.slipped, one.worse) == (True, False)
+    assert str(one) == (
+        f"questions.yaml:4: en: {ASKED} (answered by cod): before position cod (0.85), now closest, first cod (0.84)"
+    )
+    assert open_snapshot(tmp_path / "store").version == done.report.version
 
 
 def test_unless_told_so(tmp_path: Path) -> None:

@@ -260,8 +260,8 @@ def test_the_hooks(repository: Repository, tmp_path: Path) -> None:
         "\n### This would not be published\n\n~~~~~~~~\n"
         f"knowledge/questions.yaml:4: en: {ASKED} (answered by cod): before position cod (0.9), now none (0.9)\n"
         "~~~~~~~~\n\n1 question of questions.yaml that is answered rightly today would turn wrong; nothing was "
-        "published. Mend the statements, or questions.yaml where the new answer is right, or publish with "
-        "--allow-worse\n"
+        "published. Mend the statements, or questions.yaml where the new answer is right, or publish all the "
+        "same by 'verbale index --allow-worse'\n"
     ) in told
     assert repository.git("ls-remote", "origin", "refs/heads/main").split()[0] == there.strip()
 

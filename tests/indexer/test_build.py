@@ -16,7 +16,7 @@ from indexer import store
 from indexer.build import KnowledgeError, Progress, Report, build
 from indexer.encoding import Encoded, ModelCard, ModelError
 from indexer.encoding import Progress as Done
-from indexer.publishing import StoreError, versions
+from indexer.publishing import StoreError, Written, versions
 from indexer.statement import Span, VerbaleError
 from indexer.store import Thresholds, current, open_snapshot
 from indexer.vectors import Vectors
@@ -152,6 +152,34 @@ def test_a_statement_under_embargo_is_nowhere_until_it_is_released(tmp_path: Pat
     assert (at.changed, at.embedded, at.embargoed) == (True, 1, ())
     assert ids(tmp_path) == ["a", "b", "c", "d", "e"]
     assert everywhere(tmp_path, SECRET.encode()) != []
+
+
+def test_a_build_made_ahead_is_put_in_use_by_nobody_and_the_next_one_follows_it(tmp_path: Path) -> None:
+    folder = folder_of(tmp_path, FILES)
+    first = built(tmp_path, FakeEncoder())
+    root, cache = tmp_path / "store", (tmp_path / "store" / "cache.sqlite").read_bytes()
+    write(tmp_path, "d", told("d", "Ten ships may catch cod.", embargo="2026-06-01T00:00:00Z"))
+    write(tmp_path, "e", told("e", "Nine ships may catch herring.", embargo="2026-06-02T00:00:00Z"))
+    followed: list[list[str]] = []
+
+    def approve(candidate: building.Candidate) -> None:
+        assert candidate.before is not None
+        followed.append([s.id for s in candidate.before.contents.statements])
+
+    def ahead(day: int, *waiting: Written) -> Report:
+        moment = datetime(2026, 6, day, tzinfo=UTC)
+        return building.build(folder, root, FakeEncoder(), THRESHOLDS, moment, silent, approve, waiting)
+
+    one = ahead(1)
+    assert one.written is not None
+    two = ahead(2, one.written)
+    assert two.written is not None
+    assert store.current(root).split()[0] == first.version
+    assert (ids(tmp_path), followed) == (["a", "b", "c"], [["a", "b", "c"], ["a", "b", "c", "d"]])
+    assert [s.id for s in store.open_written(two.written).contents.statements] == ["a", "b", "c", "d", "e"]
+    assert (root / "cache.sqlite").read_bytes() == cache
+    same = ahead(2, one.written, two.written)
+    assert (same.changed, same.written) == (False, None)
 
 
 def test_a_bad_folder_leaves_the_old_store_in_use(tmp_path: Path) -> None:

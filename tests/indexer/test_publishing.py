@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from indexer import store
-from indexer.publishing import StoreError, exclusively, publish, sweep, versions
+from indexer.publishing import StoreError, exclusively, publish, put_in_use, sweep, versions, write
 from indexer.statement import VerbaleError
 from tests.fakes.contents import FIRST, SECOND, make, publish_files, publish_made
 
@@ -116,6 +116,37 @@ def test_the_same_version_again_mends_a_damaged_one(tmp_path: Path, damage: str)
         (tmp_path / "current").unlink()
     assert publish_files(tmp_path, FILES, b"m") == version
     assert tree(tmp_path) == whole
+
+
+def test_what_is_written_beforehand_is_its_writers_alone_until_it_is_put_in_use(tmp_path: Path) -> None:
+    with exclusively(tmp_path):
+        before = publish(tmp_path, "20260430T083000Z", FILES, b"before", lambda _: None)
+        written = write(tmp_path, STAMP, FILES, b"manifest", lambda _: None)
+    assert written.folder.stat().st_mode & 0o777 == 0o700
+    assert (versions(tmp_path), store.current(tmp_path).split()[0]) == ((before,), before)
+    with exclusively(tmp_path, [written]):
+        assert put_in_use(tmp_path, written) == written.version
+    assert (tmp_path / written.version).stat().st_mode & 0o777 == 0o755
+    assert versions(tmp_path) == (before, written.version)
+    assert store.current(tmp_path) == f"{written.version} {hashlib.sha256(b'manifest').hexdigest()}\n"
+    assert not written.folder.exists()
+
+
+def test_what_is_written_beforehand_is_swept_by_whoever_does_not_know_of_it(tmp_path: Path) -> None:
+    with exclusively(tmp_path):
+        before = publish(tmp_path, "20260430T083000Z", FILES, b"before", lambda _: None)
+        written = write(tmp_path, STAMP, FILES, b"manifest", lambda _: None)
+    with exclusively(tmp_path, [written]):
+        assert written.folder.is_dir()
+    with exclusively(tmp_path):
+        assert not written.folder.exists()
+        with pytest.raises(StoreError) as refused:
+            put_in_use(tmp_path, written)
+    assert str(refused.value) == (
+        f"the new version could not be written to {tmp_path} (No such file or directory); "
+        "the one in use was left as it was; mend that and run 'verbale index' again"
+    )
+    assert store.current(tmp_path).split()[0] == before
 
 
 def test_what_the_disk_gives_back_differently_is_not_published(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -39,6 +39,17 @@ def test_back_to_the_version_before(root: Path, names: list[str]) -> None:
     assert roll_back(root, None, "abc", NOW).version == names[0]
 
 
+def test_of_two_versions_of_one_second_the_one_written_first_is_before(tmp_path: Path) -> None:
+    """Their names end with digests, in either order."""
+    orders = set()
+    for count in range(2, 7):
+        root = tmp_path / str(count)
+        first, second = (publish_made(root, make(STATEMENTS[:n]), NOW) for n in (count - 1, count))
+        orders.add(first < second)
+        assert roll_back(root, None, "abc", NOW).version == first
+    assert orders == {True, False}
+
+
 def test_to_a_named_version_and_forward_again(root: Path, names: list[str]) -> None:
     assert roll_back(root, names[0], "abc", NOW).version == names[0]
     assert store.open_snapshot(root).version == names[0]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from io import StringIO
 
@@ -68,13 +69,17 @@ WHOLE = Difference(
     (0.84, 0.86),
     Answers((TURNED, OUTDATED), 40, 40),
 )
+IN_THE_WAY = (
+    "1 of these stands in questions.yaml: nothing is published until it is mended, or 'verbale index --allow-worse' is "
+    "said."
+)
 SAME = Difference("a", "b", WHOLE.moment, (), (), (0.84, 0.84), Answers((), 40, 60))
 
 
 def test_in_a_sentence() -> None:
     assert summary(WHOLE) == (
         "3 statements differ; ministry.yaml differs; of 40 probe questions 2 are answered otherwise, "
-        "1 of them wrongly now."
+        f"1 of them wrongly now. {IN_THE_WAY}"
     )
     assert summary(SAME) == "No statements differ; of 40 (of 60) probe questions none is answered otherwise."
     assert (WHOLE.same, SAME.same) == (False, True)
@@ -82,12 +87,23 @@ def test_in_a_sentence() -> None:
     assert summary(other) == "1 statement differs. No question was asked: the two stores differ in model."
 
 
+def test_what_turns_wrong_is_in_the_way_where_staff_wrote_it() -> None:
+    own = replace(TURNED, probe=replace(TURNED.probe, line=0))
+    told = summary(replace(WHOLE, answers=Answers((own,), 40, 40)))
+    assert told.endswith("of 40 probe questions 1 is answered otherwise, 1 of them wrongly now.")
+    told = summary(replace(WHOLE, answers=Answers((TURNED, own, TURNED), 40, 40)))
+    assert told.endswith(
+        "3 of them wrongly now. 2 of these stand in questions.yaml: nothing is published until they are mended, "
+        "or 'verbale index --allow-worse' is said."
+    )
+
+
 def test_on_a_terminal() -> None:
     out = StringIO()
     Screen(out, live=False).show(message(WHOLE))
     assert out.getvalue() == (
         "From 20260101T000000Z-aaaaaaaaaaaa to knowledge. 3 statements differ; ministry.yaml differs; "
-        "of 40 probe questions 2 are answered otherwise, 1 of them wrongly now.\n"
+        f"of 40 probe questions 2 are answered otherwise, 1 of them wrongly now. {IN_THE_WAY}\n"
         "ministry.yaml, hosts: a.example → a.example, b.example\n"
         "confidence from which a position is presented: 0.84 → 0.86\n"
         "\nDam\ndam-1: superseded by dam-2\n"
@@ -161,10 +177,11 @@ def test_as_json() -> None:
 def test_as_markdown() -> None:
     assert (
         markdown(WHOLE)
-        == """\
+        == f"""\
 ### What changes for citizens
 
-3 statements differ; ministry.yaml differs; of 40 probe questions 2 are answered otherwise, 1 of them wrongly now.
+3 statements differ; ministry.yaml differs; of 40 probe questions 2 are answered otherwise, 1 of them wrongly now. \
+{IN_THE_WAY}
 
 - ministry.yaml, hosts: `a.example` → `a.example, b.example`
 - confidence from which a position is presented: `0.84` → `0.86`
@@ -186,7 +203,7 @@ def test_as_markdown() -> None:
 en, text:
 
 ```
-At least [-48-]{+72+} hours before.
+At least [-48-]{{+72+}} hours before.
 ```
 
 #### Answers

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.tending.alarm import Alarm, alarm_of
+from indexer import store
 from indexer.loading import load
 from tests.bot.tending.watched import NOON, Watched
 from tests.indexer.folders import folder_of, good
@@ -69,8 +70,9 @@ def test_an_embargo_ends_to_the_second_across_a_change_of_clocks(tmp_path: Path,
     watched.now = ends.astimezone(BERLIN)
     watched.tick()
     assert watched.live() == {"a", "b"}
-    assert watched.published == [turn - timedelta(hours=2), ends]
+    assert (watched.published, watched.prepared) == ([turn - timedelta(hours=2)], [ends])
+    assert store.manifest_in_use(watched.root).built == ends
     for after in (1, 1800, 3600, 7200):
         watched.now = (ends + timedelta(seconds=after)).astimezone(BERLIN)
         watched.tick()
-    assert len(watched.published) == 2
+    assert (len(watched.published), len(watched.prepared)) == (1, 1)

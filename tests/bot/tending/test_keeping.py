@@ -17,6 +17,7 @@ from bot.probing import Answer, Probe
 from bot.publishing import Judged, Published, TurnedWorseError
 from bot.tending import keeping, record
 from bot.tending.record import Build, Result
+from bot.tending.source import Publish
 from indexer import store
 from indexer.build import Progress
 from indexer.publishing import StoreError, exclusively
@@ -50,11 +51,40 @@ def test_an_edit_is_published_and_nothing_without_one(watched: Watched) -> None:
     assert watched.live() == {"a", "b"}
 
 
+def test_what_was_just_published_is_not_told_again(watched: Watched, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.INFO, "bot.tending")
+    version = watched.tick(changed=True).version
+    assert watched.tick(changed=True).result is Result.UNCHANGED  # the same save, told twice
+    building = "what the folder says is being built"
+    assert caplog.messages == [building, f"version {version} was published"]
+    watched.write("a", good(kind="poem"))
+    watched.tick(changed=True)
+    watched.write("a", good())
+    caplog.clear()
+    watched.tick(changed=True)
+    assert caplog.messages == [building, f"version {version} says what the folder says"]
+
+
+def test_a_watch_that_starts_anew_says_what_it_found(watched: Watched, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.INFO, "bot.tending")
+    build = watched.tick(changed=True)
+    version = build.version
+    for _ in range(2):
+        watched.anew()._record = replace(watched.keeper._record, build=build)  # as `run` reads it
+        caplog.clear()
+        build = watched.tick(changed=True)
+        assert build.result is Result.UNCHANGED
+        assert caplog.messages == [
+            "what the folder says is being built",
+            f"version {version} says what the folder says",
+        ]
+
+
 def test_a_change_that_changes_nothing_opens_no_store(watched: Watched) -> None:
     first = watched.tick(changed=True)
     calls: list[Path] = []
 
-    def publish(folder: Path, now: datetime, progress: Progress) -> Published:
+    def publish(folder: Path, now: datetime, progress: Progress, waiting: object = None) -> Published:
         calls.append(folder)
         raise AssertionError
 
@@ -186,8 +216,8 @@ def test_an_embargo_that_ends_while_the_folder_has_a_mistake_waits_for_the_mendi
     assert watched.live() == {"a", "b"}
 
 
-def failing(error: Exception) -> keeping.Publish:
-    def publish(folder: Path, now: datetime, progress: Progress) -> Published:
+def failing(error: Exception) -> Publish:
+    def publish(folder: Path, now: datetime, progress: Progress, waiting: object = None) -> Published:
         raise error
 
     return publish
@@ -361,7 +391,7 @@ class TestRunning:
     def test_a_build_is_left_when_the_end_is_asked_for(self, watched: Watched) -> None:
         entered: list[float] = []
 
-        def publish(folder: Path, now: datetime, progress: Progress) -> Published:
+        def publish(folder: Path, now: datetime, progress: Progress, waiting: object = None) -> Published:
             entered.append(monotonic())
             with exclusively(watched.root):
                 while True:

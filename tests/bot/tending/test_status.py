@@ -62,7 +62,7 @@ def test_all_is_well(kept: Watched, capsys: pytest.CaptureFixture[str]) -> None:
         "waits: c until 2126-11-22T18:00:00Z",
         "draft: statements/d.yaml",
         f"watch: does not run, follows {kept.folder}",
-        "its last build: 2026-11-22T12:01:00Z published",
+        "its last look: 2026-11-22T12:01:00Z, the folder was published",
     ]
     assert Ran(capsys, "status", "--json").json() == {
         "well": True,
@@ -82,6 +82,7 @@ def test_all_is_well(kept: Watched, capsys: pytest.CaptureFixture[str]) -> None:
             "commit": None,
             "trouble": None,
             "next": "2126-11-22T18:00:00Z",
+            "building": None,
         },
         "last_build": {
             "at": "2026-11-22T12:01:00Z",
@@ -222,7 +223,7 @@ def test_a_watch_that_lives_and_one_that_hangs(kept: Watched) -> None:
 def test_a_watch_in_its_first_build(watched: Watched, capsys: pytest.CaptureFixture[str]) -> None:
     told: list[str] = []
 
-    def publish(folder: Path, now: datetime, progress: Progress) -> Published:
+    def publish(folder: Path, now: datetime, progress: Progress, waiting: object = None) -> Published:
         told.extend(Ran(capsys, "status").out.splitlines())
         watched.keeper.stop()
         return publish_plainly(watched.root)(folder, now, progress)
@@ -231,8 +232,10 @@ def test_a_watch_in_its_first_build(watched: Watched, capsys: pytest.CaptureFixt
     watched.keeper.run()
     assert told == [
         "wrong: there is no store in store; run 'verbale index'",
-        f"watch: runs as process {os.getpid()}, moved 0 s ago, has not read its folder yet",
+        f"watch: runs as process {os.getpid()}, moved 0 s ago, follows {watched.folder}",
+        "it builds what the folder says now, since 2026-11-22T12:00:00Z",
     ]
+    assert "it builds" not in Ran(capsys, "status").out
 
 
 def test_a_folder_that_cannot_be_read_has_no_digest(kept: Watched, tmp_path: Path) -> None:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from bot.publishing import Published, publish_folder
 from bot.tending import record
-from bot.tending.keeping import Keeper, Publish
+from bot.tending.keeping import Keeper
 from bot.tending.record import Build
+from bot.tending.source import Publish
 from indexer import store
 from indexer.build import Progress, Report, build
+from indexer.publishing import Written
 from tests.conftest import THRESHOLDS
 from tests.fakes.encoder import FakeEncoder
 from tests.indexer.folders import folder_of, good
@@ -24,8 +26,8 @@ def publish_plainly(root: Path) -> Publish:
     """What `publish_folder` does, but for what takes time: staff's questions, and the fit of the confidence."""
     encoder = FakeEncoder()
 
-    def publish(folder: Path, now: datetime, progress: Progress) -> Published:
-        return Published(build(folder, root, encoder, THRESHOLDS, now, progress), ())
+    def publish(folder: Path, now: datetime, progress: Progress, waiting: Sequence[Written] | None = None) -> Published:
+        return Published(build(folder, root, encoder, THRESHOLDS, now, progress, waiting=waiting), ())
 
     return publish
 
@@ -33,7 +35,9 @@ def publish_plainly(root: Path) -> Publish:
 def publish_wholly(root: Path) -> Publish:
     """`publish_folder` itself, with a fake model."""
     encoder = FakeEncoder()
-    return lambda folder, now, progress: publish_folder(folder, root, encoder, now, progress)
+    return lambda folder, now, progress, waiting=None: publish_folder(
+        folder, root, encoder, now, progress, waiting=waiting
+    )
 
 
 class Still:
@@ -67,6 +71,7 @@ class Watched:
         self.source = Still(self.folder)
         self.publish: Publish = publish_plainly(self.root)
         self.published: list[datetime] = []
+        self.prepared: list[datetime] = []
         self.keeper = self.anew()
 
     def anew(self) -> Keeper:
@@ -76,10 +81,12 @@ class Watched:
         )
         return self.keeper
 
-    def _publish(self, folder: Path, now: datetime, progress: Progress) -> Published:
-        done = self.publish(folder, now, progress)
+    def _publish(
+        self, folder: Path, now: datetime, progress: Progress, waiting: Sequence[Written] | None = None
+    ) -> Published:
+        done = self.publish(folder, now, progress, waiting)
         if done.report.changed:
-            self.published.append(now)
+            (self.published if waiting is None else self.prepared).append(now)
         return done
 
     def write(self, name: str, text: str) -> None:

@@ -193,6 +193,30 @@ def test_what_ends_within_a_month(day: str, told: bool, tmp_path: Path) -> None:
     assert warnings(folder_of(tmp_path, {"a": good(valid_until=day)})) == (wanted if told else [])
 
 
+@pytest.mark.parametrize(
+    "lines",
+    [
+        {"published": "2027-11-21"},
+        {"published": "2026-12-01T08:00:00Z"},
+        {"published": "2027-11-21", "embargo": "2026-11-21T08:00:00Z"},
+    ],
+)
+def test_what_a_day_to_come_hides(lines: dict[str, str], tmp_path: Path) -> None:
+    assert warnings(folder_of(tmp_path, {"a": good(**lines)})) == [
+        f"statements/a.yaml:5: published: nobody sees it before {lines['published']}; "
+        "correct the date; if that is meant, let the embargo say so"
+    ]
+
+
+def test_an_embargo_says_that_a_day_to_come_is_meant(tmp_path: Path) -> None:
+    folder = folder_of(tmp_path, {"a": good(published="2027-11-21", embargo="2027-11-21T08:00:00Z")})
+    assert warnings(folder) == []
+
+
+def test_the_day_itself_is_not_to_come(tmp_path: Path) -> None:
+    assert warnings(folder_of(tmp_path, {"a": good(published="2026-11-22")})) == []
+
+
 def test_questions_of_staff_that_tell_nothing(tmp_path: Path) -> None:
     files: dict[str, str | bytes] = {
         "a": good() + "    questions: ['Who warns us of floods?']\n",
@@ -232,5 +256,5 @@ def test_every_sort_of_warning_is_given_somewhere() -> None:
     sources = [*(checkout / "indexer" / "advice").glob("*.py"), checkout / "bot" / "magnets.py"]
     told = "\n".join(path.read_text(encoding="utf-8") for path in sources if path.name != "sorts.py")
     names = [name for name, value in vars(sorts).items() if isinstance(value, Mistake)]
-    assert len(names) == 19
+    assert len(names) == 20
     assert [name for name in names if f"{name}.at(" not in told] == []
