@@ -49,6 +49,7 @@ Event = Literal[
     # the watch
     "building",
     "published",
+    "gone",
     "unchanged",
     "held",
     "not-published",

@@ -22,6 +22,8 @@ from indexer.publishing import Written
 from indexer.questions import QUESTIONS_FILE
 from indexer.statement import VerbaleError
 
+_IF_A_SLIP = "if that was a slip, put the file back; what is withdrawn keeps its file"
+
 
 @dataclass(frozen=True, slots=True)
 class Judged:
@@ -76,6 +78,13 @@ class Published:
     report: Report
     judged: tuple[Judged, ...]
     idle: int = 0
+
+    @property
+    def gone(self) -> str:
+        """What nobody is shown any more because its file is gone, in a sentence; empty where all are there."""
+        if not self.report.gone:
+            return ""
+        return f"no longer in the folder, so shown to nobody: {', '.join(self.report.gone)}; {_IF_A_SLIP}"
 
     @property
     def wrong(self) -> tuple[Judged, ...]:

@@ -85,7 +85,8 @@ class KnowledgeError(VerbaleError):
 class Report:
     """What a build did. `embargoed` are ids not released yet; `embedded` passages were not in the cache.
 
-    `written` is what is still to be put in use, where a build was made ahead.
+    `written` is what is still to be put in use, where a build was made ahead. `gone` are ids of the version in use that
+    the folder does not name any more.
     """
 
     version: str
@@ -95,6 +96,7 @@ class Report:
     passages: int
     embedded: int
     written: Written | None = None
+    gone: tuple[str, ...] = ()
 
 
 def build(
@@ -159,7 +161,13 @@ def build(
         else:
             written = write(root, stamp, files, raw, lambda made: _verify(made, raw, vectors))
             version = written.version
-        return Report(version, True, len(public.statements), embargoed, len(sliced.passages), embedded, written)
+        gone = _gone(in_use, whole)
+        return Report(version, True, len(public.statements), embargoed, len(sliced.passages), embedded, written, gone)
+
+
+def _gone(in_use: store.Snapshot | None, whole: Knowledge) -> tuple[str, ...]:
+    before = () if in_use is None else in_use.contents.statements
+    return tuple(sorted({s.id for s in before} - {s.id for s in whole.statements}))
 
 
 def _sure(

@@ -103,6 +103,8 @@ def index(chosen: argparse.Namespace, settings: Settings) -> int:
         f"{count(report.statements, 'statement')}{held}, {count(report.passages, 'passage')} "
         f"({report.embedded} embedded anew) published in {time.perf_counter() - begun:.1f} s as {report.version}"
     )
+    if done.gone:
+        print(done.gone)
     for wrong_one in done.wrong:
         print(f"{folder}/{wrong_one}")
     if done.judged:

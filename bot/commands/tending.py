@@ -20,6 +20,7 @@ from bot.settings import Settings
 if TYPE_CHECKING:
     from bot.publishing import Published
     from bot.tending.keeping import Keeper
+    from bot.tending.record import Build
     from bot.tending.source import Source
     from bot.tending.status import Status
     from indexer.build import Progress
@@ -169,11 +170,15 @@ def _as_lines(found: Status) -> list[str]:
         lines.append(f"it builds what the folder says now, since {_when(watch.building)}")
     if watch.build is not None:
         build = watch.build
-        lines.append(f"its last look: {_when(build.at)}, {_RESULTS[build.result]}{build.message}")
+        lines.append(f"its last look: {_when(build.at)}, {_RESULTS[build.result]}{_told(build)}")
         lines += [f"  {line}" for line in build.problems]
         if build.count > len(build.problems):
             lines.append(f"  and {build.count - len(build.problems)} more; 'verbale check' shows them all")
     return lines
+
+
+def _told(build: Build) -> str:
+    return f"; {build.message}" if build.result == "published" and build.message else build.message
 
 
 def _as_json(found: Status) -> dict[str, Any]:

@@ -231,7 +231,7 @@ class Keeper:
         known.digest = f"{loaded.digest} {known.stretch} {done.report.version}"
         known.pause = FIRST_RETRY
         result = Result.PUBLISHED if done.report.changed else Result.UNCHANGED
-        return Build(now, result, done.report.version)
+        return Build(now, result, done.report.version, done.gone)
 
     def _holds(self, hold: Hold, digest: str) -> bool:
         """Whether the folder says what it said at the rollback; if it could not be read then, when it first was."""

@@ -71,6 +71,8 @@ def log(build: Build) -> None:
             _log.warning("nothing was published: %s", build.message, extra=entry("held", version=build.version))
         case Result.PUBLISHED:
             _log.info("version %s was published", build.version, extra=entry("published", version=build.version))
+            if build.message:
+                _log.warning("%s", build.message, extra=entry("gone", version=build.version))
         case Result.UNCHANGED:
             beside = entry("unchanged", version=build.version)
             _log.info("version %s says what the folder says", build.version, extra=beside)

@@ -92,6 +92,14 @@ class TestIndex:
         ran = Ran(capsys, "status")
         assert (ran.code, ran.out.splitlines()[0]) == (0, "all is well")
 
+    def test_a_statement_whose_file_is_gone_is_named(self, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        Ran(capsys, "index")
+        (folder / "statements" / "visa.yaml").unlink()
+        assert Ran(capsys, "index").out.splitlines()[1] == (
+            "no longer in the folder, so shown to nobody: visa; if that was a slip, put the file back; what is "
+            "withdrawn keeps its file"
+        )
+
     def test_a_mistake_in_the_questions_is_shown(self, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
         (folder / "questions.yaml").write_text("answered:\n  cold:\n    en: [Who?]\n")
         ran = Ran(capsys, "index")

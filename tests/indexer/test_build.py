@@ -57,6 +57,16 @@ def ids(root: Path) -> list[str]:
     return [s.id for s in open_snapshot(root / "store").contents.statements]
 
 
+def test_what_the_folder_does_not_name_any_more_is_reported(tmp_path: Path) -> None:
+    folder = folder_of(tmp_path, FILES)
+    built(tmp_path, FakeEncoder())
+    before = set(ids(tmp_path))
+    gone = sorted(before)[0]
+    next(folder.rglob(f"{gone}.yaml")).unlink()
+    assert built(tmp_path, FakeEncoder(), LATER).gone == (gone,)
+    assert set(ids(tmp_path)) == before - {gone}
+
+
 def test_a_build_publishes_what_the_folder_says(tmp_path: Path) -> None:
     folder_of(tmp_path, FILES)
     encoder, seen = FakeEncoder(), list[tuple[str, int, int]]()

@@ -259,6 +259,22 @@ def test_an_indexer_that_writes_at_the_moment_is_waited_for(watched: Watched) ->
     assert watched.live() == {"a", "b"}
 
 
+def test_a_file_that_is_gone_is_told(watched: Watched, caplog: pytest.LogCaptureFixture) -> None:
+    """Whoever deletes one by a slip would learn of it from citizens."""
+    watched.write("b", good("b"))
+    watched.tick(changed=True)
+    (watched.folder / "statements" / "b.yaml").unlink()
+    watched.now += minutes(1)
+    build = watched.tick(changed=True)
+    assert build.result is Result.PUBLISHED
+    assert build.message == (
+        "no longer in the folder, so shown to nobody: b; if that was a slip, put the file back; what is withdrawn "
+        "keeps its file"
+    )
+    assert watched.tick(changed=True).result is Result.UNCHANGED
+    assert caplog.messages.count(build.message) == 1
+
+
 class TestRollingBack:
     @pytest.fixture
     def rolled(self, watched: Watched) -> Watched:

@@ -110,6 +110,13 @@ def test_a_store_by_hand_and_no_watch(kept: Watched, capsys: pytest.CaptureFixtu
     assert "draft: statements/d.yaml" in told.out  # of the folder of the settings
 
 
+def test_a_statement_whose_file_is_gone(kept: Watched, capsys: pytest.CaptureFixture[str]) -> None:
+    (kept.folder / "statements" / "b.yaml").unlink()
+    kept.now += timedelta(minutes=1)
+    kept.tick(changed=True)
+    assert "the folder was published; no longer in the folder, so shown to nobody: b; " in Ran(capsys, "status").out
+
+
 def test_a_build_that_failed(kept: Watched, capsys: pytest.CaptureFixture[str]) -> None:
     kept.write("a", "half")
     kept.now += timedelta(minutes=1)
