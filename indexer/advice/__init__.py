@@ -12,6 +12,7 @@ from indexer.advice.likeness import near_duplicates
 from indexer.advice.probes import on_probes
 from indexer.advice.sources import on_sources
 from indexer.advice.standing import InForce, in_force
+from indexer.advice.succession import rivals
 from indexer.advice.terms import ahead, ending
 from indexer.advice.translations import on_translations
 from indexer.advice.words import on_words
@@ -29,6 +30,7 @@ def advise(loaded: Loaded, now: datetime) -> tuple[Problem, ...]:
         *on_translations(standing),
         *on_words(standing),
         *near_duplicates(standing),
+        *rivals(standing),
         *ending(standing, now),
         *ahead(standing, now),
         *on_probes(loaded, now),

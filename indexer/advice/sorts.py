@@ -40,6 +40,9 @@ NO_QUESTION = Mistake(
 NEAR_DUPLICATE = Mistake(
     "much of it stands in {other}, too, which is in force", "if it replaces that, add supersedes: [{other}]"
 )
+REPLACES_TOO = Mistake(
+    "{other} supersedes {earlier}, too, and both are in force", "if this replaces it, add {other} to supersedes"
+)
 AHEAD = Mistake("nobody sees it before {date}", "correct the date; if that is meant, let the embargo say so")
 ENDING = Mistake("it ends on {date}", "publish in time what follows, or correct the date")
 

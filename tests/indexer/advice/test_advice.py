@@ -208,6 +208,22 @@ def test_what_a_day_to_come_hides(lines: dict[str, str], tmp_path: Path) -> None
     ]
 
 
+def test_two_that_replaced_the_same_one(tmp_path: Path) -> None:
+    files: dict[str, str | bytes] = {
+        "a": good(),
+        "b": good("b", title="Rivers", text="Bridges are closed.", supersedes="[a]", published="2026-01-02"),
+        "c": good("c", title="Dams", text="Locks are open.", supersedes="[a]", published="2026-03-04"),
+    }
+    folder = folder_of(tmp_path, files)
+    line = next(n for n, text in enumerate(good("c", supersedes="[a]").splitlines(), 1) if "supersedes" in text)
+    told = f"statements/c.yaml:{line}: supersedes: b supersedes a, too, and both are in force; "
+    assert warnings(folder) == [told + "if this replaces it, add b to supersedes"]
+    (folder / "statements" / "c.yaml").write_text(
+        good("c", title="Dams", text="Locks are open.", supersedes="[a, b]", published="2026-03-04")
+    )
+    assert warnings(folder) == []
+
+
 def test_an_embargo_says_that_a_day_to_come_is_meant(tmp_path: Path) -> None:
     folder = folder_of(tmp_path, {"a": good(published="2027-11-21", embargo="2027-11-21T08:00:00Z")})
     assert warnings(folder) == []
@@ -256,5 +272,5 @@ def test_every_sort_of_warning_is_given_somewhere() -> None:
     sources = [*(checkout / "indexer" / "advice").glob("*.py"), checkout / "bot" / "magnets.py"]
     told = "\n".join(path.read_text(encoding="utf-8") for path in sources if path.name != "sorts.py")
     names = [name for name, value in vars(sorts).items() if isinstance(value, Mistake)]
-    assert len(names) == 20
+    assert len(names) == 21
     assert [name for name in names if f"{name}.at(" not in told] == []
