@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from indexer.advice.sorts import REPLACES_TOO
 from indexer.advice.standing import InForce
@@ -17,7 +18,7 @@ def rivals(standing: Sequence[InForce]) -> Iterator[Problem]:
         for earlier in one.statement.supersedes:
             heirs[earlier].append(one)
     for earlier, found in heirs.items():
-        for before, one in zip(found, found[1:], strict=False):
+        for before, one in pairwise(found):
             located = one.located
             yield REPLACES_TOO.at(
                 located.file, located.line("supersedes"), "supersedes", earlier=earlier, other=before.statement.id
