@@ -21,6 +21,7 @@ from bot.quoting import quote
 from bot.reply import Closest, Former, Found, Match, NoPosition, Position, Reason, Refusal, Searched
 from bot.retrieval import Candidate, Ranking, Sought, rank_all
 from indexer.kinds import Judgement, QuestionKind
+from indexer.lexicon import tokens
 from indexer.statement import Standing, Statement
 from indexer.store import Snapshot, Thresholds, plainly
 
@@ -34,6 +35,10 @@ _BEYOND_DOUBT = 0.95
 
 _STAFF_SAID = 0.99
 """The confidence in a statement for which staff wrote down the very question."""
+_UNSURE = 0.01
+"""So far below the threshold of a position is what staff's questions speak against."""
+_LEAST_TERMS = 3
+"""With fewer terms, one more or less makes another question."""
 
 _REFUSED = {
     QuestionKind.OPINION: Reason.OPINION,
@@ -81,6 +86,10 @@ def _weighed(snapshot: Snapshot, sought: Sought, moment: datetime, ranking: Rank
     if (said := _said_by_staff(snapshot, sought, ranking)) is not None:
         ranking = replace(ranking, candidates=_first(ranking.candidates, said))
         sure = (max(sure[said], _STAFF_SAID), *(s for i, s in enumerate(sure) if i != said))
+    elif meant := _nearly_said_by_staff(snapshot, sought, ranking):
+        ranking = replace(ranking, candidates=_first(ranking.candidates, meant))
+        below = snapshot.manifest.thresholds.position - _UNSURE
+        sure = tuple(min(s, below) for s in (sure[0], *(s for i, s in enumerate(sure) if i != meant)))
     return Search(sought, moment, ranking, tuple(np.minimum.accumulate(sure).tolist()) if sure else ())
 
 
@@ -89,6 +98,22 @@ def _said_by_staff(snapshot: Snapshot, sought: Sought, ranking: Ranking) -> int 
     numbers = snapshot.asked.get(plainly(sought.text), frozenset())
     places = [place for place, candidate in enumerate(ranking.candidates) if candidate.statement in numbers]
     return places[0] if len(places) == 1 else None
+
+
+def _nearly_said_by_staff(snapshot: Snapshot, sought: Sought, ranking: Ranking) -> int:
+    """The place of the candidate, not the first, for which staff wrote down this question but for one term; else 0.
+
+    Staff know what is asked so: then no other statement is presented. It makes no position either, for that one term
+    may be what it is about.
+    """
+    asked = frozenset(tokens(sought.text, sought.language))
+    numbers = {
+        number
+        for terms, number in snapshot.asked_terms.get(sought.language, ())
+        if len(terms & asked) >= _LEAST_TERMS and len(terms ^ asked) <= 1
+    }
+    places = [place for place, candidate in enumerate(ranking.candidates) if candidate.statement in numbers]
+    return places[0] if len(places) == 1 else 0
 
 
 def _first(candidates: tuple[Candidate, ...], place: int) -> tuple[Candidate, ...]:

@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from indexer.contents import Contents, Manifest
+from indexer.lexicon import tokens
 from indexer.statement import Statement, start_of, superseded_from
 from indexer.vectors import Vectors
 
@@ -71,6 +72,16 @@ class Snapshot:
                 for question in version.questions:
                     found.setdefault(plainly(question), set()).add(number)
         return {question: frozenset(numbers) for question, numbers in found.items()}
+
+    @cached_property
+    def asked_terms(self) -> dict[str, tuple[tuple[frozenset[str], int], ...]]:
+        """By language, the terms of each question that staff wrote down, and the statement it was written for."""
+        found: dict[str, list[tuple[frozenset[str], int]]] = {}
+        for number, statement in enumerate(self.contents.statements):
+            for version in statement.versions:
+                told = found.setdefault(version.language, [])
+                told += [(frozenset(tokens(question, version.language)), number) for question in version.questions]
+        return {language: tuple(told) for language, told in found.items()}
 
     def in_force(self, moment: datetime) -> npt.NDArray[np.bool_]:
         """(statements,) which of them are in force at `moment`."""

@@ -15,8 +15,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from random import Random
 
-from bot.desk import open_desk
+from bot.desk import Desk, open_desk
 from bot.rendering import outcome_of, presented
 from bot.reply import Question, Reply, Several
 from tests.benchmarks.sets import SAMPLE, SCRATCH, model, snapshot
@@ -69,6 +70,24 @@ def main() -> None:
         ("all", list(zip(asked, replies, strict=True))),
     ):
         _report(label, some)
+    _but_for_one_word(desk)
+
+
+def _but_for_one_word(desk: Desk) -> None:
+    """Ask what staff wrote in the statements again, with a word left out."""
+    snapshot, chance = desk.library.snapshot(), Random(1)
+    asked: list[Examined] = []
+    for statement, holds in zip(snapshot.contents.statements, snapshot.in_force(TODAY), strict=True):
+        for version in statement.versions if holds else ():
+            for question in version.questions:
+                words = question.split()
+                if len(words) > 4:
+                    del words[chance.randrange(len(words))]
+                    right = frozenset((statement.id,))
+                    asked.append(Examined("", " ".join(words), version.language, "staff", right))
+    replies = desk.respond_all([Question(q.text, TODAY, supposed=q.language) for q in asked])
+    found = Counter(result(q, r) for q, r in zip(asked, replies, strict=True))
+    print(f"\nstaff's {len(asked)} questions less a word: right {found['right']}, wrong {found['wrong']}")
 
 
 def _report(label: str, some: Sequence[tuple[Examined, Reply]]) -> None:

@@ -243,6 +243,11 @@ def asked_by_staff(one: Statement, question: str) -> Statement:
     return replace(one, versions=(replace(version, questions=(question,)), *others))
 
 
+def replace_questions(one: Statement) -> Statement:
+    """The statement without the questions that staff wrote."""
+    return replace(one, versions=tuple(replace(version, questions=()) for version in one.versions))
+
+
 class TestStaff:
     QUESTION = "Where may the boats go?"
     TOLD = (
@@ -255,7 +260,23 @@ class TestStaff:
         desk = desk_over(tmp_path, self.TOLD)
         reply = desk.respond(ask("  where may the boats GO", "en"))
         assert (type(reply), first(reply), searched(reply).found.confidence) == (Position, "harbours", 0.99)
-        assert first(desk.respond(ask("Where may all the boats go?", "en"))) == "boats"
+        assert first(desk.respond(ask("Where may the boats of Marenian fishermen go in winter?", "en"))) == "boats"
+
+    def test_but_for_one_word_no_other_statement_is_presented(self, tmp_path: Path) -> None:
+        asked = "Where may Marenian boats go fishing?"
+        told = (
+            asked_by_staff(statement("harbours", {"en": "Nothing that resembles it. Boats go fishing."}), asked),
+            statement("boats", {"en": "Where may boats go fishing? Boats may go fishing where boats may go."}),
+            *OTHERS,
+        )
+        less = "Where may boats go fishing?"
+        untold = desk_over(tmp_path / "untold", (replace_questions(told[0]), *told[1:])).respond(ask(less, "en"))
+        assert (type(untold), first(untold)) == (Position, "boats")
+        reply = desk_over(tmp_path / "told", told).respond(ask(less, "en"))
+        assert isinstance(reply, Closest)
+        assert reply.listed[0].statement.id == "harbours"
+        other = desk_over(tmp_path / "other", told).respond(ask("Where may boats go?", "en"))
+        assert first(other) == "boats"
 
     def test_not_where_two_statements_claim_it(self, tmp_path: Path) -> None:
         twice = asked_by_staff(statement("ports", {"en": "Ships anchor there."}), self.QUESTION)
